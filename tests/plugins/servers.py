@@ -1,0 +1,76 @@
+"""Fixtures: one PostgreSQL and one Redis a session (a worker, under xdist), fresh databases."""
+
+import signal
+
+import hypothesis
+import pytest
+import redis
+
+from tests import servers
+from tests.databases import KINDS, Databases
+
+# A busy machine is slow now and then; that is no fault of the code under test.
+hypothesis.settings.register_profile("tuan100", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("tuan100")
+
+
+def pytest_configure():
+    # Told to end, end as with Ctrl-C: stop the servers first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """Give the SQLAlchemy URL of a real PostgreSQL whose user may create databases."""
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """Give the URL of a real Redis that the whole session shares."""
+    with servers.redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_redis_url(redis_url):
+    """Give the same Redis, emptied for this test."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    return redis_url
+
+
+@pytest.fixture(scope="session")
+def databases(request, tmp_path_factory):
+    """Hand out databases to fixtures that outlive one test; see `new_database` for a test."""
+    return Databases(
+        tmp_path_factory.mktemp("databases"),
+        server=lambda: request.getfixturevalue("postgres_url"),
+    )
+
+
+@pytest.fixture
+def new_database(databases):
+    """Make databases that end with the test: `new_database("postgresql", fill=migrate)`."""
+    made = []
+
+    def make(kind, fill=None):
+        made.append(databases.fresh(kind, fill))
+        return made[-1]
+
+    yield make
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request):
+    """Run the test once on SQLite and once on PostgreSQL."""
+    return request.param
+
+
+@pytest.fixture
+def database_url(database_kind, new_database):
+    """Give an empty database, once on SQLite and once on PostgreSQL."""
+    return new_database(database_kind)
