@@ -1,0 +1,1 @@
+"""The law book: plain data and pure functions, nothing that waits or remembers."""

@@ -1,0 +1,122 @@
+"""What leaves the house, what may become of it, and how long to wait before trying again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Channel(StrEnum):
+    """The way a letter leaves the house."""
+
+    TEMPLATE = "template"
+    CUSTOMER_SERVICE = "customer_service"
+    SMS = "sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message for one person, as the sender needs it; ``key`` makes a repeat harmless.
+
+    ``to`` is an openid, for SMS a phone number in E.164. ``template`` is our own name of a
+    template (``QUOTA_DUE``) and ``fields`` its values by our own field names; ``text`` is the
+    whole text for customer service and SMS; ``url`` is what a tap opens.
+    """
+
+    key: str
+    channel: Channel
+    to: str = field(repr=False)
+    template: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    text: str = field(default="", repr=False)
+    url: str = field(default="", repr=False)
+
+
+class Status(StrEnum):
+    """The life of an outbox row."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    DROPPED = "dropped"
+    """Its reason had gone before it was sent."""
+    WAITING = "waiting"
+    """No channel was open: it waits in the person's inbox and leads the next reply."""
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    """Perhaps sent; nobody resends it but a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took it; ``reference`` is its message id where it gives one."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now, and surely not sent: busy, refused connection, quota spent (``until`` says when)."""
+
+    why: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Not ever on this channel: unfollowed, refused, malformed, not allowed to this account."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The platform may or may not have taken it: silence after the request was written."""
+
+    why: str
+
+
+Outcome = Sent | Later | Never | Unknown
+
+WAITS: Final = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 21600))
+"""Pauses after the first, second, … attempt that could not be made."""
+
+RESEND_WITHIN: Final = timedelta(minutes=9)
+"""The platform knows a client_msg_id again for ten minutes; one to spare."""
+
+
+_BREATH: Final = timedelta(seconds=30)
+
+
+def repeatable(channel: Channel) -> bool:
+    """Say whether the other side knows a letter again by its key, so that a repeat is harmless."""
+    return channel is not Channel.CUSTOMER_SERVICE
+
+
+def settle(
+    outcome: Outcome, *, channel: Channel, attempts: int, first_try: datetime, now: datetime
+) -> tuple[Status, datetime | None]:
+    """Return the row's next status and, where it is tried again, when.
+
+    ``attempts`` counts the one just made; ``first_try`` is when the first one began.
+    """
+    match outcome:
+        case Sent():
+            return Status.SENT, None
+        case Later(until=until):
+            again = _again(attempts, now) if until is None else max(until, now)
+            return (Status.FAILED, None) if again is None else (Status.PENDING, again)
+        case Never():
+            return Status.FAILED, None
+        case Unknown():
+            again = now + _BREATH
+            if repeatable(channel) and again < first_try + RESEND_WITHIN:
+                return Status.PENDING, again
+            return Status.UNCERTAIN, None
+
+
+def _again(attempts: int, now: datetime) -> datetime | None:
+    """Return when to try again after so many attempts; none when it has been enough."""
+    return now + WAITS[attempts - 1] if attempts <= len(WAITS) else None

@@ -1,0 +1,48 @@
+"""Taking the reply to what was asked about a typed line."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from domain.kinds import FOR_CADRES, by_word
+from domain.line_pieces import plain, words
+from domain.line_questions import DAY_MINUTES, Ask, Question
+from domain.spoken import lengths, mentions
+
+
+def answer(
+    choices: Mapping[str, str], question: Question, reply: str, today: date
+) -> dict[str, str] | None:
+    """Return the choices with a reply added, or None where it does not answer the question.
+
+    A reply is an option's number or label; a kind's name; a day; a length; names of youths.
+    """
+    value = _picked(question, reply.strip())
+    if value is None:
+        value = _told(question.ask, reply, today)
+    if value is None:
+        return None
+    if question.ask is Ask.YOUTHS:
+        value = f"{choices.get('more', '')} {value}".strip()
+    return {**choices, question.key: value}
+
+
+def _picked(question: Question, reply: str) -> str | None:
+    number = plain(reply).rstrip(".、。)")
+    for n, option in enumerate(question.options, 1):
+        if number == str(n) or reply == option.label:
+            return option.value
+    return None
+
+
+def _told(about: Ask, reply: str, today: date) -> str | None:
+    text = plain(reply)
+    if about is Ask.KIND:
+        kind = by_word(reply.strip(), FOR_CADRES)
+        return kind.code if kind else None
+    if about is Ask.DAY:
+        days = [m.day for m in mentions("".join(words(text)), today) if m.day]
+        return days[0].isoformat() if len(days) == 1 and days[0] <= today else None
+    if about is Ask.MINUTES:
+        minutes = sum(length.minutes for length in lengths("".join(words(text))))
+        return str(minutes) if 0 < minutes <= DAY_MINUTES else None
+    return reply if about is Ask.YOUTHS and words(reply) else None

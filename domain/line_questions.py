@@ -1,0 +1,131 @@
+"""What is asked back when a typed line leaves something open: one question, numbered answers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.kinds import Kind
+from domain.wording import say_day, say_minutes
+
+_COUNT: Final = "零一两三四五六七八九十"
+_DAY: Final = timedelta(days=1)
+AS_TEXT: Final = "text"
+AS_TITLE: Final = "title"
+DAY_MINUTES: Final = 24 * 60
+"""No record is longer than a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the cadre's youths; ``hint`` tells two of one name apart."""
+
+    id: int
+    name: str
+    hint: str = ""
+
+
+class Ask(StrEnum):
+    """What a question is about."""
+
+    KIND = "kind"
+    NAME = "name"
+    DAY = "day"
+    MINUTES = "minutes"
+    YOUTHS = "youths"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One numbered answer: what is shown, and what it settles."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask back.
+
+    ``key`` is what its answer is kept under (``kind``, ``day``, ``minutes``, ``more``,
+    ``name:张三``); ``text`` is the whole of it in Chinese, with its numbered options.
+    """
+
+    ask: Ask
+    key: str
+    text: str
+    options: tuple[Option, ...] = ()
+
+
+def which_kind(said: Sequence[Kind], meant: Kind | None, kinds: Iterable[Kind]) -> Question:
+    """Ask for the kind: among those said, or all of them with the likeliest in front."""
+    if said:
+        names = "和".join(kind.title for kind in said)
+        return _question(Ask.KIND, "kind", f"这里写了{names},记成哪一类?", _kinds(said))
+    others = [kind for kind in kinds if kind != meant]
+    if meant:
+        head = f"是{meant.title}吗?"
+        return _question(Ask.KIND, "kind", head, _kinds([meant, *others]))
+    return _question(Ask.KIND, "kind", "这次是哪一类?", _kinds(others))
+
+
+def which_person(name: str, people: Sequence[Person]) -> Question:
+    """Ask which of several people of one name is meant."""
+    count = _COUNT[len(people)] if len(people) < len(_COUNT) else str(len(people))
+    options = [Option(_told_apart(person, people), str(person.id)) for person in people]
+    return _question(Ask.NAME, f"name:{name}", f"有{count}位{name},是哪一位?", options)
+
+
+def who_is(name: str, near: Sequence[Person]) -> Question:
+    """Ask what to do with a name that is not on the cadre's list."""
+    options = [Option(f"是{_told_apart(person, near)}", str(person.id)) for person in near]
+    options.append(Option(f"不在名单里,只记「{name}」这个名字", AS_TEXT))
+    options.append(Option("这是活动内容,不是人名", AS_TITLE))
+    return _question(Ask.NAME, f"name:{name}", f"你的小伙伴里没找到「{name}」。", options)
+
+
+def with_whom(kind: Kind) -> Question:
+    """Ask for the youths of a record that makes no sense without."""
+    text = f"「{kind.title}」是和谁?回复名字就行,几个人用空格隔开。"
+    return Question(Ask.YOUTHS, "more", text)
+
+
+def which_day(said: str, days: Sequence[date], today: date) -> Question:
+    """Ask for the day: ``days`` empty says there is no such day, one that it is to come."""
+    if not days:
+        head = f"没有「{said}」这一天,这次是哪天?"
+    elif len(days) == 1:
+        head = f"{say_day(days[0], today)}还没到,这次是哪天?"
+    else:
+        head = "写了不止一个日子,这次是哪天?"
+    past = [day for day in days if day <= today] or [today, today - _DAY]
+    options = [Option(say_day(day, today), day.isoformat()) for day in past]
+    return _question(Ask.DAY, "day", head, options, "也可以直接回复日期,如「9月3日」。")
+
+
+def how_long(minutes: int) -> Question:
+    """Ask for a length of time that fits into a day."""
+    text = f"{say_minutes(minutes)}超过一天了。这次一共多久?回复时长就行,如「2小时」。"
+    return Question(Ask.MINUTES, "minutes", text)
+
+
+def _question(
+    ask: Ask, key: str, head: str, options: Iterable[Option], more: str = "回复数字就行。"
+) -> Question:
+    options = tuple(options)
+    lines = [f"{n} {option.label}" for n, option in enumerate(options, 1)]
+    return Question(ask, key, "\n".join([head, *lines, more]), options)
+
+
+def _kinds(kinds: Iterable[Kind]) -> list[Option]:
+    return [Option(kind.title, kind.code) for kind in kinds]
+
+
+def _told_apart(person: Person, people: Sequence[Person]) -> str:
+    """Return a name with what tells it from its namesakes: the hint, or else the number."""
+    alike = [p for p in people if (p.name, p.hint) == (person.name, person.hint)]
+    hints = [person.hint] if person.hint else []
+    if len(alike) > 1 or (not hints and sum(p.name == person.name for p in people) > 1):
+        hints.append(f"编号 {person.id}")
+    return f"{person.name}({','.join(hints)})" if hints else person.name
