@@ -1,0 +1,1 @@
+"""The schema's history: alembic revisions, each reversible, run by ``bot.database``."""

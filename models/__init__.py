@@ -1,0 +1,1 @@
+"""Tables, and named questions: functions that return a ``Select``."""

@@ -1,0 +1,121 @@
+"""Activities, and who has a seat or waits for one."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from models.base import Base, Id, Ref
+from models.organisation import Below
+from models.person import Person
+
+
+class Activity(Base):
+    """Something to come to; the row is the owner of its seats and is locked to change them."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint("taken >= 0 AND taken <= seats AND waiting >= 0", name="seats_hold"),
+        Index("ix_activity_open", "status", "starts_at"),
+        Index("ix_activity_organisation_id", "organisation_id", "starts_at"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[Ref] = mapped_column(ForeignKey("organisation.id"))
+    host_id: Mapped[Ref | None] = mapped_column(ForeignKey("cadre.id"), index=True)
+    title: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(30))
+    place: Mapped[str] = mapped_column(String(60), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    deadline: Mapped[datetime]
+    seats: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    """How many are on the wait-list; like ``taken``, changed only under this row's lock."""
+    queued: Mapped[int] = mapped_column(default=0)
+    """How many ever joined the wait-list: the next one's number."""
+    status: Mapped[str] = mapped_column(String(12))
+    """``domain.seats.ActivityStatus``."""
+    created_at: Mapped[datetime]
+
+
+class Enrolment(Base):
+    """One person's place in one activity."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        Index("uq_enrolment_pair", "activity_id", "person_id", unique=True),
+        Index("ix_enrolment_queue", "activity_id", "status", "queue_no"),
+        Index("ix_enrolment_person_id", "person_id"),
+    )
+
+    id: Mapped[Id]
+    activity_id: Mapped[Ref] = mapped_column(ForeignKey("activity.id"))
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[str] = mapped_column(String(12))
+    """``domain.seats.Place``: enrolled, waiting, cancelled."""
+    queue_no: Mapped[int | None]
+    """The number drawn on joining the wait-list; smaller goes first."""
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+def open_for(organisation_ids: list[int], now: datetime, limit: int) -> Select[Activity]:
+    """Return what these organisations offer that one may still sign up for, the next first."""
+    return (
+        select(Activity)
+        .where(
+            Activity.organisation_id.in_(organisation_ids),
+            Activity.status == "open",
+            Activity.deadline > now,
+        )
+        .order_by(Activity.starts_at, Activity.id)
+        .limit(limit)
+    )
+
+
+def mine_with_position(person_id: int, now: datetime) -> Select[Activity, Enrolment, int]:
+    """Return the coming activities in which a person has or awaits a seat, and the position."""
+    ahead = aliased(Enrolment)
+    position = (
+        select(func.count())
+        .where(
+            ahead.activity_id == Enrolment.activity_id,
+            ahead.status == "waiting",
+            ahead.queue_no <= Enrolment.queue_no,
+        )
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    return (
+        select(Activity, Enrolment, position)
+        .join(Enrolment, Enrolment.activity_id == Activity.id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.status.in_(("enrolled", "waiting")),
+            Activity.status.in_(("open", "running")),
+            Activity.ends_at > now,
+        )
+        .order_by(Activity.starts_at, Activity.id)
+    )
+
+
+def within_reach(activity_id: int, person_id: int) -> Select[int]:
+    """Return the activity's id if it is of an organisation at or above the person's own."""
+    return (
+        select(Activity.id)
+        .join(Below, Below.ancestor_id == Activity.organisation_id)
+        .join(Person, Person.organisation_id == Below.descendant_id)
+        .where(Activity.id == activity_id, Person.id == person_id)
+    )
+
+
+def queue(activity_id: int, limit: int) -> Select[Enrolment]:
+    """Return the wait-list from its head."""
+    return (
+        select(Enrolment)
+        .where(Enrolment.activity_id == activity_id, Enrolment.status == "waiting")
+        .order_by(Enrolment.queue_no)
+        .limit(limit)
+    )

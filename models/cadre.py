@@ -1,0 +1,70 @@
+"""Cadres: their credentials, the posts they held, their leaves and personal targets."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Id, Ref
+
+
+class Cadre(Base):
+    """The cadre's hat of a person, with the username and password shared with the website."""
+
+    __tablename__ = "cadre"
+
+    id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    """The person's id: a person is a cadre at most once."""
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    password: Mapped[str] = mapped_column(String(200))
+    must_change: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    blocked_until: Mapped[datetime | None]
+
+
+class Appointment(Base):
+    """A post held from a day to a day (both included); no end means still held."""
+
+    __tablename__ = "appointment"
+
+    id: Mapped[Id]
+    cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"), index=True)
+    organisation_id: Mapped[Ref] = mapped_column(ForeignKey("organisation.id"), index=True)
+    type: Mapped[str] = mapped_column(String(12))
+    """``domain.quotas.CadreType``: fulltime, seconded, parttime."""
+    post: Mapped[str] = mapped_column(String(60), default="")
+    leads: Mapped[bool] = mapped_column(default=False)
+    """Answers for the organ's own rules and gets its reminders."""
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+
+
+class Leave(Base):
+    """A recorded leave, both days included."""
+
+    __tablename__ = "leave"
+
+    id: Mapped[Id]
+    cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(100))
+
+
+class Override(Base):
+    """A personal target for one rule, set with a reason (big universities and companies)."""
+
+    __tablename__ = "override"
+
+    id: Mapped[Id]
+    cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"), index=True)
+    rule: Mapped[str] = mapped_column(String(60))
+    target: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200))
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+
+
+def by_username(username: str) -> Select[Cadre]:
+    """Find a cadre by login name."""
+    return select(Cadre).where(Cadre.username == username)

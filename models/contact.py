@@ -1,0 +1,72 @@
+"""Case-loads: which cadre keeps in touch with which youth."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Select, String, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Id, Ref
+from models.person import Person
+
+
+class Contact(Base):
+    """One youth in one cadre's case-load, until archived, handed over or left by the youth."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index("uq_contact_pair", "cadre_id", "youth_id", unique=True),
+        # One primary cadre a youth, whoever presses at once.
+        Index(
+            "uq_contact_primary",
+            "youth_id",
+            unique=True,
+            sqlite_where=text("is_primary AND ended_at IS NULL"),
+            postgresql_where=text("is_primary AND ended_at IS NULL"),
+        ),
+        Index("ix_contact_youth_id", "youth_id"),
+    )
+
+    id: Mapped[Id]
+    cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"))
+    youth_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    is_primary: Mapped[bool] = mapped_column(default=False)
+    hint: Mapped[str] = mapped_column(String(60), default="")
+    """What tells two of one name apart: the branch, the club."""
+    industry: Mapped[str] = mapped_column(String(20), default="")
+    occupation: Mapped[str] = mapped_column(String(20), default="")
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(String(40), default="")
+    last_met_at: Mapped[datetime | None]
+    """Derived from the records: when this cadre last met this youth."""
+
+
+def caseload(cadre_id: int) -> Select[Contact, Person]:
+    """Return the cadre's living contacts with the people behind them, by name."""
+    return (
+        select(Contact, Person)
+        .join(Person, Person.id == Contact.youth_id)
+        .where(Contact.cadre_id == cadre_id, Contact.ended_at.is_(None), Person.left_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+
+
+def sizes(cadre_ids: list[int] | None = None) -> Select[int, int]:
+    """Count the distinct living youths of each cadre."""
+    question = (
+        select(Contact.cadre_id, func.count())
+        .join(Person, Person.id == Contact.youth_id)
+        .where(Contact.ended_at.is_(None), Person.left_at.is_(None))
+        .group_by(Contact.cadre_id)
+    )
+    return question if cadre_ids is None else question.where(Contact.cadre_id.in_(cadre_ids))
+
+
+def cadres_of(youth_id: int) -> Select[Contact, Person]:
+    """Return who keeps in touch with a youth, the primary cadre first."""
+    return (
+        select(Contact, Person)
+        .join(Person, Person.id == Contact.cadre_id)
+        .where(Contact.youth_id == youth_id, Contact.ended_at.is_(None))
+        .order_by(Contact.is_primary.desc(), Contact.id)
+    )

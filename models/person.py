@@ -1,0 +1,89 @@
+"""People, and the WeChat ids by which they speak."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, and_, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.proofs import Proof
+from models.base import Base, Id, Ref, table
+from models.cadre import Cadre
+
+
+class Person(Base):
+    """A human being, whatever hats they wear; the phone is sealed and found by its blind index."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(60))
+    organisation_id: Mapped[Ref] = mapped_column(ForeignKey("organisation.id"), index=True)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """AES-256-GCM, with this row as associated data (``services.vault``)."""
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
+    """Keyed HMAC of the whole number: equality without decryption."""
+    consented_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    """Said "do not contact me": only the person takes that back."""
+    created_at: Mapped[datetime]
+
+
+class WechatUser(Base):
+    """An openid of the official account, known or stranger."""
+
+    __tablename__ = "wechat_user"
+
+    openid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
+    following: Mapped[bool] = mapped_column(default=True)
+    bound_at: Mapped[datetime | None]
+    proof: Mapped[str | None] = mapped_column(String(12))
+    """``domain.proofs.Proof``: a youth who becomes a cadre is one here only after the password."""
+    wrote_at: Mapped[datetime | None]
+    """When the person last wrote or pressed something: opens the customer-service window."""
+    muted: Mapped[list[str]] = mapped_column(default=list)
+    """Kinds of letters this person does not want."""
+    unread: Mapped[str] = mapped_column(default="")
+    """The rest of a reply that was too long; 继续 shows it."""
+
+    # One person speaks through one openid of this account at a time.
+    __table_args__ = (Index("uq_wechat_user_person_id", "person_id", unique=True),)
+
+
+CALMLY: Final[dict[str, Any]] = {"key_share": True}
+"""Locks a person against others who do so, not against letters and records that name them."""
+
+
+def by_phone_index(index: bytes) -> Select[Person]:
+    """Find the person with a number."""
+    return select(Person).where(Person.phone_index == index)
+
+
+_user, _person, _cadre = table(WechatUser), table(Person), table(Cadre)
+
+SPEAKING: Final = (
+    select(
+        _user.c.person_id,
+        _user.c.unread,
+        _user.c.muted,
+        _user.c.wrote_at,
+        _user.c.following,
+        _person.c.name,
+        _person.c.organisation_id,
+        _person.c.left_at,
+        and_(_cadre.c.id.is_not(None), _user.c.proof == Proof.PASSWORD).label("is_cadre"),
+    )
+    .select_from(
+        _user.outerjoin(_person, _person.c.id == _user.c.person_id).outerjoin(
+            _cadre, _cadre.c.id == _person.c.id
+        )
+    )
+    .where(_user.c.openid == bindparam("openid"))
+    .with_for_update(of=_user)
+)
+"""Who speaks through an openid: one probe on the way of each message, so it is built once.
+
+The row is locked: what one person says is answered one message after the other, and a dialogue
+cannot be at two steps.
+"""

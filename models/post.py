@@ -1,0 +1,111 @@
+"""What came in, is to go out, and waits to be read: the tables that make retries harmless."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, bindparam, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.delivery import Status
+from models.base import Base, Id, Ref, table
+
+
+class Inbound(Base):
+    """A message already answered, kept so that WeChat's retry gets the same answer."""
+
+    __tablename__ = "inbound"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    reply: Mapped[str] = mapped_column(default="")
+    late: Mapped[bool] = mapped_column(default=False)
+    """The reply has gone another way; a retry gets a bare acknowledgement."""
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Outbox(Base):
+    """One letter for one person; ``key`` says which, so it is written once."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        # The senders' question: what is due now, the most urgent lane first.
+        Index("ix_outbox_due", "status", "lane", "due_at"),
+        Index("ix_outbox_person_id", "person_id", "written_at"),
+        Index("ix_outbox_reference", "reference"),
+        # Whoever leaves takes what was written to them along.
+        Index("ix_outbox_openid", "openid"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    """What it is about (quota, seat, chat, code): one may mute a kind."""
+    lane: Mapped[int]
+    """Smaller goes first: chat 0, seat 1, notice 2, reminder 3."""
+    channel: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
+    openid: Mapped[str | None] = mapped_column(String(64))
+    template: Mapped[str] = mapped_column(String(40), default="")
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    text: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(String(1024), default="")
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Number and text of an SMS, encrypted, and wiped when it is done."""
+    because: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The reason, asked again before it is sent."""
+    status: Mapped[str] = mapped_column(String(12), default=Status.PENDING)
+    written_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_try_at: Mapped[datetime | None]
+    owner: Mapped[str | None] = mapped_column(String(40))
+    """Which sender process holds it; random at each process start."""
+    reference: Mapped[str | None] = mapped_column(String(64))
+    closed_at: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(String(200), default="")
+
+
+class InboxItem(Base):
+    """A notice that waits for a person and leads the next reply."""
+
+    __tablename__ = "inbox_item"
+    __table_args__ = (Index("ix_inbox_item_waiting", "openid", "read_at"),)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    openid: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+    because: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The reason, asked again before it is shown."""
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+
+
+def due(now: datetime, limit: int) -> Select[Outbox]:
+    """Return letters to be sent now, locked for the one who asks; others skip them."""
+    return (
+        select(Outbox)
+        .where(
+            Outbox.status.in_((Status.PENDING, Status.SENDING)),
+            Outbox.due_at <= now,
+        )
+        .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+_item = table(InboxItem)
+
+WAITING: Final = (
+    select(_item.c.id, _item.c.text, _item.c.because, _item.c.at)
+    .where(
+        _item.c.openid == bindparam("reader"),
+        _item.c.read_at.is_(None),
+        or_(_item.c.expires_at.is_(None), _item.c.expires_at > bindparam("now")),
+    )
+    .order_by(_item.c.id)
+    .limit(bindparam("most"))
+)
+"""What a person has not read yet, the oldest first: asked on the way of each message."""
