@@ -1,0 +1,202 @@
+"""Who is speaking, and how an openid comes to stand for a person."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import bindparam, case, delete, select, update
+
+from domain.delivery import Status
+from domain.errors import Refusal
+from domain.proofs import Proof
+from models import cadre as cadres
+from models import contact as contacts
+from models import person as people
+from models.base import table, write_once
+from models.cadre import Cadre
+from models.dialogue import Dialogue
+from models.login import OneTimeLink
+from models.person import Person, WechatUser
+from models.post import InboxItem, Outbox
+from services import audit
+from services.uow import Uow
+
+_ACTIVE: Final = timedelta(minutes=1)
+"""How exactly it is kept when somebody last wrote: not a write for every message."""
+_HEARD: Final = (
+    update(table(WechatUser))
+    .where(table(WechatUser).c.openid == bindparam("speaker"))
+    .values(wrote_at=bindparam("wrote_at"), following=bindparam("following"))
+)
+
+
+class NotKnown(Refusal):
+    """A door for people we know was tried by a stranger."""
+
+    code = "not_known"
+    text = "先登录,我才知道你是谁:点菜单或回复「小伙伴登录」(团干部回复「团干部登录」)就行。"
+
+
+class NotACadre(Refusal):
+    """A door for cadres was tried by somebody else."""
+
+    code = "not_a_cadre"
+    text = (
+        "这里是团干部用的。你是团干部的话,先回复「团干部登录」;不是的话,回复「帮助」看看能做什么。"
+    )
+
+
+class BoundElsewhere(Refusal):
+    """The person already speaks through another WeChat account."""
+
+    code = "bound_elsewhere"
+    text = (
+        "这位已经在另一个微信上登录了。是本人换了微信的话,先在原来的微信里回复「解除绑定」;"
+        "原来的用不了了,请管理员帮忙解除。"
+    )
+
+
+class SomebodyElse(Refusal):
+    """Another person has logged in on this WeChat account."""
+
+    code = "somebody_else"
+    text = "这个微信上已经登录了另一位。先在对话里回复「解除绑定」,再重新登录。"
+
+
+class NotFollowing(Refusal):
+    """The WeChat account no longer follows us, so nothing can hang on it."""
+
+    code = "not_following"
+    text = "这个微信没有关注公众号,登录不上。先关注,再从对话里点一次登录。"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The one who speaks: ``person_id`` is none for a stranger."""
+
+    openid: str
+    person_id: int | None = None
+    name: str = ""
+    organisation_id: int = 0
+    is_cadre: bool = False
+    left: bool = False
+    unread: str = ""
+    muted: tuple[str, ...] = ()
+
+
+def hear(uow: Uow, openid: str) -> Who:
+    """Say who speaks, and note that they did; an openid never seen becomes a stranger's row."""
+    row = uow.session.execute(people.SPEAKING, {"openid": openid}).one_or_none()
+    if row is None:
+        new = {"openid": openid, "wrote_at": uow.now, "muted": [], "unread": "", "following": True}
+        if write_once(uow.session, WechatUser, **new) is not None:
+            return Who(openid)
+        # Another message of the same newcomer came first.
+        row = uow.session.execute(people.SPEAKING, {"openid": openid}).one()
+    if row.person_id is not None and row.name is None:
+        # They were bound while we waited for the row: PostgreSQL reads only that row anew.
+        row = uow.session.execute(people.SPEAKING, {"openid": openid}).one()
+    if not row.following or row.wrote_at is None or uow.now - row.wrote_at > _ACTIVE:
+        uow.session.execute(_HEARD, {"speaker": openid, "wrote_at": uow.now, "following": True})
+    uow.actor = row.person_id
+    return Who(
+        openid,
+        row.person_id,
+        row.name or "",
+        row.organisation_id or 0,
+        is_cadre=bool(row.is_cadre),
+        left=row.left_at is not None,
+        unread=row.unread,
+        muted=tuple(row.muted),
+    )
+
+
+def bind(uow: Uow, openid: str, person_id: int, *, proof: Proof) -> Person:
+    """Let an openid stand for a person whose identity was proved (``proof`` says how)."""
+    # First the openid, then the person, as every message does: two orders would deadlock.
+    user = uow.session.get(WechatUser, openid, with_for_update=True, populate_existing=True)
+    person = uow.session.get_one(Person, person_id, with_for_update=people.CALMLY)
+    if user is None:
+        raise NotFollowing
+    if user.person_id not in (None, person_id):
+        raise SomebodyElse
+    other = uow.session.scalar(
+        select(WechatUser.openid).where(
+            WechatUser.person_id == person_id, WechatUser.openid != openid
+        )
+    )
+    if other is not None:
+        raise BoundElsewhere
+    user.person_id, user.bound_at, user.proof = person_id, uow.now, proof
+    uow.actor = person_id
+    audit.note(uow, "bound", "person", person_id, proof=proof)
+    return person
+
+
+def release(uow: Uow, openid: str) -> None:
+    """Take the person off an openid."""
+    uow.session.execute(
+        update(WechatUser)
+        .where(WechatUser.openid == openid)
+        .values(person_id=None, bound_at=None, proof=None, muted=[], unread="")
+    )
+    _erase(uow, openid)
+    audit.note(uow, "released", "wechat_user", "")
+
+
+def forget(uow: Uow, openid: str) -> None:
+    """Erase all that hangs on an openid: the platform asks for it when somebody unfollows."""
+    # The row first: what a message under way still writes is there when it lets go.
+    uow.session.execute(delete(WechatUser).where(WechatUser.openid == openid))
+    _erase(uow, openid)
+    audit.note(uow, "forgotten", "wechat_user", "")
+
+
+def _erase(uow: Uow, openid: str) -> None:
+    """Erase what waits for whoever speaks through an openid: the next one is somebody else."""
+    for mine in (Dialogue, InboxItem, OneTimeLink):
+        uow.session.execute(delete(mine).where(mine.openid == openid))
+    # Of the letters only the counts stay: when, of which kind, and what became of each.
+    waiting = Outbox.status == Status.PENDING
+    uow.session.execute(
+        update(Outbox)
+        .where(Outbox.openid == openid)
+        .values(
+            openid=None,
+            text="",
+            fields={},
+            url="",
+            status=case((waiting, Status.DROPPED), else_=Outbox.status),
+            why=case((waiting, "left"), else_=Outbox.why),
+            closed_at=case((waiting, uow.now), else_=Outbox.closed_at),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def mute(uow: Uow, openid: str, kinds: tuple[str, ...]) -> None:
+    """Set which kinds of letters this person does not want."""
+    uow.session.execute(
+        update(WechatUser).where(WechatUser.openid == openid).values(muted=list(kinds))
+    )
+
+
+def keep_unread(uow: Uow, openid: str, rest: str) -> None:
+    """Keep the rest of a long reply, or nothing."""
+    uow.session.execute(update(WechatUser).where(WechatUser.openid == openid).values(unread=rest))
+
+
+def cadres_of(uow: Uow, person_id: int) -> list[str]:
+    """Return the names of those who keep in touch with a youth, the primary cadre first."""
+    return [person.name for _, person in uow.session.execute(contacts.cadres_of(person_id))]
+
+
+def is_bound(uow: Uow, person_id: int) -> bool:
+    """Say whether a person speaks through any openid."""
+    question = select(WechatUser.openid).where(WechatUser.person_id == person_id)
+    return uow.session.scalar(question) is not None
+
+
+def cadre_by_username(uow: Uow, username: str) -> Cadre | None:
+    """Find a cadre by login name, locked for the one who tries the password."""
+    return uow.session.scalar(cadres.by_username(username).with_for_update())

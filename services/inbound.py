@@ -1,0 +1,51 @@
+"""Answering each message once, however often WeChat sends it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+
+from models.base import table, write_once
+from models.post import Inbound
+from services.uow import Uow
+
+# Core statements, built once: they stand on the way of every message.
+_inbound = table(Inbound)
+_SAID: Final = select(_inbound.c.reply, _inbound.c.late).where(
+    _inbound.c.key == bindparam("message")
+)
+_REMEMBER: Final = (
+    update(_inbound).where(_inbound.c.key == bindparam("message")).values(reply=bindparam("said"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a message was answered; ``late`` if the answer went another way."""
+
+    reply: str
+    late: bool
+
+
+def claim(uow: Uow, key: str) -> Said | None:
+    """Take a message, or return what it was answered; a retry in flight waits its turn here."""
+    if write_once(uow.session, Inbound, key=key, reply="", late=False, at=uow.now) is not None:
+        return None
+    row = uow.session.execute(_SAID, {"message": key}).one()
+    return Said(row.reply, row.late)
+
+
+def remember(uow: Uow, key: str, reply: str) -> None:
+    """Keep the reply for the retries of this message."""
+    uow.session.execute(_REMEMBER, {"message": key, "said": reply})
+
+
+def went_late(uow: Uow, key: str) -> bool:
+    """Note that the reply goes another way; say whether this is the first to note it."""
+    changed = uow.session.execute(
+        update(Inbound)
+        .where(Inbound.key == key, Inbound.late.is_(False))
+        .values(late=True)
+        .returning(Inbound.key)
+    )
+    return changed.first() is not None

@@ -1,0 +1,88 @@
+"""What waits for a person and leads the next reply."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from domain.periods import local_day
+from domain.wording import say_day
+from models.base import write_once
+from models.person import WechatUser
+from models.post import WAITING, InboxItem
+from services import reasons
+from services.uow import Uow
+
+_AT_ONCE = 2
+"""More than two notices before an answer bury the answer."""
+
+
+def leave(  # noqa: PLR0913 - a notice has this many sides, and each has its name
+    uow: Uow,
+    *,
+    key: str,
+    openid: str,
+    text: str,
+    because: Mapping[str, Any] | None = None,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Put a notice in a person's inbox unless it is there; say whether it was new.
+
+    ``because`` is the reason, asked again before it is shown.
+    """
+    new = write_once(
+        uow.session,
+        InboxItem,
+        key=key,
+        openid=openid,
+        text=text,
+        because=dict(because or {}),
+        at=uow.now,
+        expires_at=expires_at,
+        read_at=None,
+    )
+    if new is not None and reasons.of(because) == "quota":
+        _supersede(uow, openid, int(new))
+    return new is not None
+
+
+def _supersede(uow: Uow, openid: str, new: int) -> None:
+    """Take back the reminders that a newer one makes old news."""
+    older = (InboxItem.openid == openid, InboxItem.read_at.is_(None), InboxItem.id != new)
+    waits = uow.session.execute(select(InboxItem.id, InboxItem.because).where(*older))
+    old = [number for number, because in waits if reasons.of(because) == "quota"]
+    if old:
+        uow.session.execute(update(InboxItem).where(InboxItem.id.in_(old)).values(read_at=uow.now))
+
+
+def lead(uow: Uow, openid: str, muted: Collection[str] = ()) -> list[str]:
+    """Return what to say before the next reply, and mark it read.
+
+    What was written on another day says so: a text may speak of 明天, or of days left.
+    """
+    said = {"reader": openid, "now": uow.now, "most": _AT_ONCE}
+    items = uow.session.execute(WAITING, said).all()
+    if items:
+        uow.session.execute(
+            update(InboxItem)
+            .where(InboxItem.id.in_([item.id for item in items]))
+            .values(read_at=uow.now)
+        )
+    return [
+        _dated(item.text, local_day(item.at), uow.today)
+        for item in items
+        if reasons.of(item.because) not in muted and reasons.still(uow, item.because)
+    ]
+
+
+def _dated(text: str, day: date, today: date) -> str:
+    return text if day == today else f"〔{say_day(day, today)}的消息〕{text}"
+
+
+def openid_of(uow: Uow, person_id: int) -> str | None:
+    """Return the openid through which a person can be reached, if there is one."""
+    question = select(WechatUser.openid).where(
+        WechatUser.person_id == person_id, WechatUser.following
+    )
+    return uow.session.scalar(question)

@@ -1,0 +1,128 @@
+"""One-time links: a page for one person and one purpose, reached from that person's chat."""
+
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import delete, select, update
+
+from domain.errors import Refusal
+from models.login import OneTimeLink
+from models.person import WechatUser
+from services.uow import Uow
+
+LIFE: Final = timedelta(minutes=15)
+TRIES: Final = 10
+"""How often one link takes a wrong answer before it is void."""
+
+
+class Purpose(StrEnum):
+    """What a link is good for."""
+
+    CADRE_LOGIN = "login"
+    NEW_PASSWORD = "password"  # noqa: S105 - the name of a page
+    INVITATION = "invite"
+
+
+class LinkStale(Refusal):
+    """The link was used, is too old, or never was one."""
+
+    code = "link_stale"
+    text = "这个链接已经用过或过期了。回到微信对话里再要一次,就有新的。"
+
+
+class TriedOut(Refusal):
+    """Too many wrong tries lately, on whatever link."""
+
+    code = "tried_out"
+    text = "试得太多了,先歇一歇,15 分钟后再回复「团干部登录」。忘了密码,请管理员发一个一次性密码。"
+
+
+def issue(
+    uow: Uow, openid: str, purpose: Purpose, subject: str = "", *, life: timedelta = LIFE
+) -> str:
+    """Return a fresh token for a person's page; only its keyed hash is kept.
+
+    A new link takes over the wrong tries of the one before: asking anew buys no guesses.
+    """
+    before = uow.session.scalar(
+        select(OneTimeLink)
+        .where(
+            OneTimeLink.openid == openid,
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.created_at > uow.now - LIFE,
+        )
+        .limit(1)
+    )
+    tries, since = (before.tries, before.created_at) if before else (0, uow.now)
+    if tries >= TRIES:
+        raise TriedOut
+    if purpose is not Purpose.INVITATION:  # several youths may be invited at a time
+        uow.session.execute(
+            delete(OneTimeLink).where(OneTimeLink.openid == openid, OneTimeLink.purpose == purpose)
+        )
+    token = secrets.token_urlsafe(24)
+    uow.session.add(
+        OneTimeLink(
+            token_hash=_hash(uow, token),
+            openid=openid,
+            purpose=purpose,
+            subject=subject,
+            tries=tries,
+            created_at=since if tries else uow.now,
+            expires_at=uow.now + life,
+        )
+    )
+    return token
+
+
+def page(uow: Uow, path: str, token: str) -> str:
+    """Return the address of a page for a token (``path`` like ``login``)."""
+    return f"{uow.means.base_url}/h5/{path}/{token}"
+
+
+def look(uow: Uow, token: str, purpose: Purpose, *, trying: bool = False) -> OneTimeLink:
+    """Return a living link without using it up; ``trying`` counts a try against it."""
+    link = _living(uow, token, purpose, lock=trying)
+    if link.tries >= TRIES:
+        raise LinkStale
+    if trying:
+        link.tries += 1
+    return link
+
+
+def spend(uow: Uow, token: str, purpose: Purpose) -> OneTimeLink:
+    """Use a link up, for the one who comes first.
+
+    The try that earned it was counted by ``look``: the last one allowed is as good as the first.
+    """
+    link = _living(uow, token, purpose)
+    # First the openid, then what hangs on it, as every message does: two orders would deadlock.
+    uow.session.get(WechatUser, link.openid, with_for_update=True)
+    spent = uow.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.token_hash == link.token_hash, OneTimeLink.used_at.is_(None))
+        .values(used_at=uow.now)
+        .returning(OneTimeLink.openid)
+    ).first()
+    if spent is None:
+        raise LinkStale
+    return link
+
+
+def _living(uow: Uow, token: str, purpose: Purpose, *, lock: bool = False) -> OneTimeLink:
+    link = uow.session.get(OneTimeLink, _hash(uow, token), with_for_update=lock)
+    if (
+        link is None
+        or link.purpose != purpose
+        or link.used_at is not None
+        or link.expires_at <= uow.now
+    ):
+        raise LinkStale
+    return link
+
+
+def _hash(uow: Uow, token: str) -> bytes:
+    return uow.means.vault.fingerprint(token, "link")

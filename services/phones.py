@@ -1,0 +1,46 @@
+"""Mobile numbers of mainland China: one way to write them, and one way to show them."""
+
+import re
+import unicodedata
+from typing import Final
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+_LONGEST: Final = 40
+_HOME: Final = "CN"
+_BETWEEN: Final = re.compile(r"[\s().\-‐‑–—·]")
+_NATIONAL: Final = re.compile(r"(?:(?:\+|00)?86)?(1[0-9]{10})")
+_MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+
+
+def normalise(text: str) -> str | None:
+    """Return a Chinese mobile number as E.164 (``+8613800000000``), or None for all else.
+
+    Full-width digits, spaces, hyphens, brackets, +86, 0086 and 86 in front are understood, and
+    the invisible marks that come along when a number is copied; landlines, other regions and
+    words around the number are not.
+    """
+    if len(text) > _LONGEST:
+        return None
+    wide = unicodedata.normalize("NFKC", text)
+    seen = "".join(c for c in wide if unicodedata.category(c) != "Cf")
+    match = _NATIONAL.fullmatch(_BETWEEN.sub("", seen))
+    if match is None:
+        return None
+    number = phonenumbers.parse(match[1], _HOME)
+    mobile = phonenumbers.number_type(number) in _MOBILE
+    if not mobile or not phonenumbers.is_valid_number_for_region(number, _HOME):
+        return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def mask(e164: str) -> str:
+    """Return what may be shown of a number in E.164: ``138****1234``."""
+    national = e164.removeprefix("+86")
+    return f"{national[:3]}****{national[-4:]}"
+
+
+def national(e164: str) -> str:
+    """Return the eleven digits that people in the mainland dial."""
+    return e164.removeprefix("+86")

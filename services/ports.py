@@ -1,0 +1,37 @@
+"""What the programme needs from the outside, said in its own words."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.delivery import Letter, Outcome
+
+
+class Messenger(Protocol):
+    """Whoever carries a letter out of the house."""
+
+    def send(self, letter: Letter) -> Outcome:
+        """Deliver one letter; never raise for what the other side may answer or fail to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A QR code made by the platform: ``url`` is what the code holds."""
+
+    url: str = field(repr=False)
+
+
+class Pictures(Protocol):
+    """Whoever has the pictures that people sent."""
+
+    def picture(self, media_id: str) -> bytes:
+        """Return a picture; raises what the adapter's errors are."""
+        ...
+
+
+class QrTickets(Protocol):
+    """Whoever makes QR codes that open the chat and name a scene."""
+
+    def ticket(self, scene: str, seconds: int) -> Ticket:
+        """Return a code that is good for so long; raises what the adapter's errors are."""
+        ...

@@ -1,0 +1,94 @@
+"""One unit of work: what a single message, request or tick may change.
+
+Doors open it and thereby commit it; services are handed it and never do either.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from random import Random
+from threading import Lock
+from typing import Protocol
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from domain.channels import AccountKind
+from domain.periods import HOME
+from domain.programme import Programme
+from models.engine import READ_ONLY
+from services.passwords import Passwords
+from services.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the house lends to every unit of work: keys, rules, chance, and who we are outside."""
+
+    vault: Vault
+    passwords: Passwords
+    programmes: Mapping[str, Programme]
+    default_programme: str
+    account: AccountKind
+    base_url: str
+    """Where people reach our pages, without a slash at the end."""
+    chance: Random
+    codes_per_day: int = 20_000
+    """How many SMS codes may leave the house in one day."""
+
+    @property
+    def programme(self) -> Programme:
+        """The programme of an organisation that names none."""
+        return self.programmes[self.default_programme]
+
+
+@dataclass(slots=True)
+class Uow:
+    """The session, the instant and the means; ``actor`` is the person who caused it, once known."""
+
+    session: Session
+    now: datetime
+    means: Means
+    actor: int | None = field(default=None)
+
+    @property
+    def today(self) -> date:
+        """The date on the wall, where the people live."""
+        return self.now.astimezone(HOME).date()
+
+    def attempt(self) -> AbstractContextManager[object]:
+        """Open a part that may fail alone: a refusal undoes it and the rest still commits."""
+        return self.session.begin_nested()
+
+
+class OpenUow(Protocol):
+    """Opens a unit of work: leaving it commits, raising rolls back."""
+
+    def __call__(self, *, read_only: bool = False) -> AbstractContextManager[Uow]:
+        """Open one; ``read_only`` promises not to write (SQLite then does not queue for it)."""
+        ...
+
+
+def utc_now() -> datetime:
+    """Return the machine's time."""
+    return datetime.now(UTC)
+
+
+def units(engine: Engine, means: Means, clock: Callable[[], datetime] = utc_now) -> OpenUow:
+    """Return what opens units of work on a database."""
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    # SQLite lets one write at a time, and who finds it busy sleeps and tries again, the unlucky
+    # for seconds: within one process writers stand in line instead.
+    line: AbstractContextManager[object] = (
+        Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    )
+
+    @contextmanager
+    def open_uow(*, read_only: bool = False) -> Iterator[Uow]:
+        with nullcontext() if read_only else line, sessions.begin() as session:
+            if read_only:
+                session.connection(execution_options={READ_ONLY: True})
+            yield Uow(session, clock(), means)
+
+    return open_uow
