@@ -1,0 +1,1 @@
+"""The wire: the one folder that knows WeChat's envelopes and calls."""
