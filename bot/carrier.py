@@ -1,0 +1,29 @@
+"""Every channel behind the one messenger the outbox knows."""
+
+from collections.abc import Mapping
+
+from domain.delivery import Channel, Letter, Never, Outcome
+from services.ports import Messenger
+
+
+class Carrier:
+    """Hands each letter to whoever carries its channel."""
+
+    def __init__(self, by_channel: Mapping[Channel, Messenger]) -> None:
+        self._by_channel = dict(by_channel)
+
+    @classmethod
+    def of(cls, *, wechat: Messenger, sms: Messenger) -> "Carrier":
+        """Combine the two ways out that there are."""
+        return cls(
+            {
+                Channel.TEMPLATE: wechat,
+                Channel.CUSTOMER_SERVICE: wechat,
+                Channel.SMS: sms,
+            }
+        )
+
+    def send(self, letter: Letter) -> Outcome:
+        """Deliver one letter by its channel."""
+        messenger = self._by_channel.get(letter.channel)
+        return messenger.send(letter) if messenger else Never("ability")
