@@ -1,0 +1,1 @@
+"""The doors: chat, H5 pages and API; no SQL, no models."""

@@ -1,0 +1,169 @@
+"""记录: a contact or an activity in one line; shown what was understood, and undone as easily."""
+
+from collections.abc import Sequence
+
+from domain import record_line
+from domain.kinds import FOR_CADRES, FOR_ORGANS, Group, titles
+from domain.quotas import Standing
+from domain.record_line import Draft, Person, Reading
+from domain.rules import Measure
+from domain.wording import say_day, say_minutes
+from handlers.routing import Chat, chat
+from services import contacts, quotas, records
+from services.records import Logged
+
+LONGEST = 500
+"""Characters of a line: a longer one is no line, and takes long to understand."""
+HOW = (
+    "一句话就能记,比如:\n"
+    "记 志愿服务 张三 李四 社区清洁 2小时\n"
+    "记 谈心 张三 昨天\n"
+    "类别、名字、做了什么、多久,顺序随意。记错了回复「撤销」。"
+)
+
+
+@chat.menu("record", label="记录", under="团干部", place=2)
+@chat.text("记", "怎么记")
+def how(c: Chat) -> str:
+    """Show how a line looks."""
+    c.cadre  # noqa: B018 - others are told whose door it is
+    return HOW
+
+
+@chat.text(pattern=r"记(?!录$|[得住者忆性号不挂]).+")
+def take_line(c: Chat) -> str:
+    """Understand a line, and write it down or ask what is open."""
+    if len(c.text) > LONGEST:
+        return f"有点长了。一次记一条,{LONGEST} 字以内就好。\n{HOW}"
+    return _read(c, c.text, {})
+
+
+@chat.step("record", "answer")
+def take_answer(c: Chat) -> str:
+    """Take the answer to what was open in a line."""
+    line, choices = str(c.dialogue["line"]), dict(c.dialogue["choices"])
+    if (run := chat.said(c.text)) is not None:
+        c.done()
+        return run(c) or HOW
+    reading = _parsed(c, line, choices)
+    if not reading.questions:
+        return _write(c, reading.draft)
+    if len(c.text) > LONGEST:
+        return f"{reading.questions[0].text}\n不记了,回复「取消」。"
+    told = record_line.answer(choices, reading.questions[0], c.text, c.uow.today)
+    if told is None:
+        return f"{reading.questions[0].text}\n不记了,回复「取消」。"
+    return _read(c, line, told)
+
+
+@chat.text("撤销", "撤回", "记错了")
+def undo(c: Chat) -> str:
+    """Take the newest record back."""
+    undone = records.undo_last(c.uow, c.cadre)
+    return f"撤销了:{_say(c, undone)}。\n要重新记,再发一遍就行。"
+
+
+@chat.text("我的记录", "记录了什么")
+def mine(c: Chat) -> str:
+    """List what was written down last."""
+    found = records.recent(c.uow, c.cadre, 6)
+    if not found:
+        return f"还没有记录。{HOW}"
+    return "最近的记录:\n" + "\n".join(f"· {_say(c, one)}" for one in found)
+
+
+def _people(c: Chat) -> list[Person]:
+    return [Person(k.id, k.name, k.hint) for k in contacts.caseload(c.uow, c.cadre)]
+
+
+def _parsed(c: Chat, line: str, choices: dict[str, str]) -> Reading:
+    """Read a line; who answers for an organ may also write down what the organ did."""
+    leads = records.led_organ(c.uow, c.cadre) is not None
+    kinds = (*FOR_CADRES, *FOR_ORGANS) if leads else FOR_CADRES
+    return record_line.parse(line, c.uow.today, _people(c), kinds=kinds, choices=choices)
+
+
+def _read(c: Chat, line: str, choices: dict[str, str]) -> str:
+    reading = _parsed(c, line, choices)
+    if reading.empty:
+        return HOW
+    if reading.questions:
+        c.ask("record", "answer", line=line, choices=choices)
+        return reading.questions[0].text
+    return _write(c, reading.draft)
+
+
+def _write(c: Chat, draft: Draft) -> str:
+    if draft.kind is None:
+        return HOW
+    if draft.kind.group is Group.ORGAN_FIVE:
+        logged = _of_organ(c, draft)
+    else:
+        logged = records.log(
+            c.uow,
+            c.cadre,
+            kind=draft.kind.code,
+            youth_ids=[youth.id for youth in draft.youths],
+            day=draft.day,
+            title=_title(draft, draft.others),
+            minutes=draft.minutes,
+            offline=draft.offline,
+        )
+    c.done()
+    return "\n".join([f"记好了:{_say(c, logged)}。", *_counts(c, logged), "记错了?回复「撤销」。"])
+
+
+def _of_organ(c: Chat, draft: Draft) -> Logged:
+    organ = records.led_organ(c.uow, c.cadre)
+    if organ is None or draft.kind is None:
+        raise records.NotYourOrgan
+    guests = (*(youth.name for youth in draft.youths), *draft.others)
+    return records.log_organ(
+        c.uow,
+        c.cadre,
+        organ,
+        kind=draft.kind.code,
+        day=draft.day,
+        title=_title(draft, guests),
+        minutes=draft.minutes,
+    )
+
+
+def _title(draft: Draft, names: Sequence[str]) -> str:
+    """Say what it was, with the names that no link to a person is kept for."""
+    if not names:
+        return draft.title
+    said = "、".join(names)
+    return f"{draft.title}(还有{said})" if draft.title else f"和{said}"
+
+
+def _counts(c: Chat, logged: Logged) -> list[str]:
+    """Say what the record counts for, and what is still missing there."""
+    if not logged.rules:
+        return ["这次联系记下了;它不算「五个一」。"]
+    if logged.organ_id is not None:
+        stands = quotas.of_organs(c.uow, logged.day, [logged.organ_id])
+    else:
+        stands = quotas.of_cadres(c.uow, logged.day, [c.cadre])
+    filled = {rule.id for rule in logged.rules}
+    return [_count(s) for stand in stands for s in stand.standings if s.rule.id in filled]
+
+
+def _count(s: Standing) -> str:
+    head = f"「{s.rule.title}」{s.window.title} {s.count}/{s.target}"
+    if s.met:
+        return f"{head},完成了。"
+    if s.missing_by_kind:
+        return f"{head},还差{'、'.join(titles(s.missing_by_kind))}。"
+    which = ",任何一类都可以" if s.rule.measure is Measure.RECORDS else ""
+    return f"{head},还差 {s.missing} 次{which}。"
+
+
+def _say(c: Chat, logged: Logged) -> str:
+    parts = [say_day(logged.day, c.uow.today), logged.kind_title]
+    if logged.title:
+        parts.append(logged.title)
+    if logged.minutes:
+        parts.append(say_minutes(logged.minutes))
+    said = " · ".join(parts)
+    return f"{said},和{'、'.join(logged.youths)}" if logged.youths else said
