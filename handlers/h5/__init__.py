@@ -1,0 +1,5 @@
+"""Pages inside WeChat."""
+
+from handlers.h5.door import create_h5
+
+__all__ = ["create_h5"]

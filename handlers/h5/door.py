@@ -1,0 +1,62 @@
+"""The door to the pages inside WeChat: what guards them all, and who answers which."""
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, url_for
+
+from handlers.h5 import guard, invitation, login, password, troubles
+from services.passwords import Passwords
+from services.ports import QrTickets
+from services.uow import OpenUow
+
+_STATIC: Final = Path(__file__).parent / "static"
+
+
+def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
+    *,
+    open_uow: OpenUow,
+    passwords: Passwords,
+    qr: QrTickets | None,
+    weui_href: str,
+    frame_ancestors: tuple[str, ...] = (),
+    away: tuple[type[Exception], ...] = (),
+) -> Blueprint:
+    """Return the pages under ``/h5``.
+
+    ``qr`` is missing where the account has no QR codes of its own; ``away`` is what it raises when
+    the platform refuses or cannot be reached. ``weui_href`` is WeUI's address on this site, and
+    ``frame_ancestors`` are the origins that may show the pages in a frame: by default nobody.
+    """
+    door = Blueprint(
+        "h5", __name__, url_prefix="/h5", static_folder=_STATIC, template_folder="templates"
+    )
+    headers = guard.headers(frame_ancestors)
+    versions = {name: _digest(name) for name in ("h5.css", "h5.js")}
+
+    @door.after_request
+    def finish(response: Response) -> Response:
+        response.headers.update(headers)
+        response.headers["Cache-Control"] = guard.cache_control(response)
+        return response
+
+    @door.context_processor
+    def looks() -> dict[str, str]:
+        own = {
+            name.replace(".", "_"): url_for("h5.static", filename=name, v=version)
+            for name, version in versions.items()
+        }
+        return own | {"weui_href": weui_href}
+
+    door.before_request(guard.check)
+    login.add(door, open_uow, passwords)
+    password.add(door, open_uow, passwords)
+    invitation.add(door, open_uow, qr, away)
+    troubles.add(door)
+    return door
+
+
+def _digest(name: str) -> str:
+    """Return what changes with a file, so that phones may keep it until then."""
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,74 @@
+"""Pages for what went wrong: each says what happened and what can be done next."""
+
+import logging
+import secrets
+from typing import Final
+
+from flask import Blueprint, abort, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import MapAdapter, RequestRedirect
+from werkzeug.wrappers import Response
+
+from domain.errors import Refusal
+from handlers.h5.pages import GONE, UNPROCESSABLE, Page, Say, Sign, say
+from services.invitations import InvitationStale
+from services.links import LinkStale
+
+log = logging.getLogger(__name__)
+
+LOST: Final = Say("没有这一页", "链接可能没有复制完整。回到微信对话里再要一次,就有新的。")
+ODD: Final = Say("这一步没有生效", "这一页不能这样打开。回到微信对话里再要一次。")
+WORDS: Final = {
+    403: Say("这一步没有生效", "它不是从我们的页面发来的。回到微信对话里再要一次。"),
+    404: LOST,
+    413: Say("填的内容太长了", "这一步没有生效。返回上一页,改短一些再试。"),
+}
+BROKEN: Final = "刚才那一步没有生效,请过一会儿再试。还是不行,把编号告诉管理员。"
+
+
+def add(door: Blueprint) -> None:
+    """Answer whatever no page answers."""
+    door.register_error_handler(Refusal, _refused)
+    door.register_error_handler(HTTPException, _odd)
+    door.register_error_handler(Exception, _broken)
+    # Flask asks a blueprint's handlers only about what reached one of its pages.
+    every = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    door.add_url_rule("/", "lost", _lost, defaults={"rest": ""}, methods=every)
+    door.add_url_rule("/<path:rest>", "lost", _lost, methods=every)
+
+
+def _lost(rest: str) -> Page:  # noqa: ARG001 - the address is in the request
+    adapter = current_app.create_url_adapter(request)
+    allowed = [way for way in ("GET", "POST") if adapter and _leads(adapter, way)]
+    if allowed:
+        raise MethodNotAllowed(allowed)
+    abort(404)
+
+
+def _leads(adapter: MapAdapter, way: str) -> bool:
+    try:
+        endpoint, _ = adapter.match(request.path, way)
+    except (HTTPException, RequestRedirect):
+        return False
+    return bool(endpoint != request.endpoint)
+
+
+def _refused(no: Refusal) -> Page:
+    log.info("refused %s: %s", request.endpoint, no.code)
+    if isinstance(no, LinkStale | InvitationStale):
+        return say(Say("这个链接不能用了", str(no)), GONE)
+    return say(Say("还差一步", str(no)), UNPROCESSABLE)
+
+
+def _odd(error: HTTPException) -> Response | tuple[str, int, dict[str, str]]:
+    if error.response is not None or error.code is None:
+        return error.get_response(request.environ)
+    text, status = say(WORDS.get(error.code, ODD), error.code)
+    allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return text, status, {"Allow": ", ".join(allowed)} if allowed else {}
+
+
+def _broken(error: Exception) -> Page:
+    incident = secrets.token_hex(2).upper()
+    log.error("incident %s: %s", incident, request.endpoint, exc_info=error)
+    return say(Say("我这边出了点问题", BROKEN, Sign.WARN, note=f"编号 {incident}"), 500)
