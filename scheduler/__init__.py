@@ -1,0 +1,1 @@
+"""The clock's door: jobs, delivery and the metronome."""

@@ -1,0 +1,117 @@
+"""What the clock sets off: each job is safe to run at any time, any number of times."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from domain.periods import HOME
+from services import outbox, reminders, schedule
+from services.uow import OpenUow, Uow
+
+log = logging.getLogger(__name__)
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do daily, as of the moment it is done.
+
+    ``catch_up`` is how late it is still worth doing. After days of silence it is done once, for
+    the newest due time: those before have nothing to add.
+    """
+
+    name: str
+    at: time
+    catch_up: timedelta
+    run: Callable[[Uow], int]
+    title: str
+
+    def due(self, now: datetime) -> datetime:
+        """Return the latest instant at which this job was due."""
+        local = now.astimezone(HOME)
+        today = datetime.combine(local.date(), self.at, HOME)
+        return today if today <= local else today - _DAY
+
+
+JOBS: Final = (
+    Job("reminders", time(9), _DAY, reminders.queue_due, "进度提醒"),
+    Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run did: how much, and in lines for a person to read."""
+
+    effects: int
+    lines: tuple[str, ...]
+
+
+class _Undone(Exception):  # noqa: N818 - it ends a rehearsal
+    """Rolls a rehearsal back."""
+
+
+def run_as_of(open_uow: OpenUow, job: Job, *, dry: bool = False) -> Done:
+    """Run a job at the instant of these units of work; ``dry`` leaves no trace.
+
+    What it writes is the same whenever it runs again: its letters have keys.
+    """
+    done = Done(0, ())
+    with suppress(_Undone), open_uow() as uow:
+        newest = outbox.newest(uow)
+        effects = job.run(uow)
+        done = Done(effects, tuple(outbox.written_since(uow, newest)))
+        if dry:
+            raise _Undone
+    return done
+
+
+def named(name: str) -> Job:
+    """Return a job by its name; an unknown one is a ``KeyError``."""
+    return {job.name: job for job in JOBS}[name]
+
+
+def tick(open_uow: OpenUow, jobs: Sequence[Job] = JOBS) -> dict[str, int]:
+    """Run whatever is due and has not run; return how much each job did.
+
+    A job that fails stops none of the others; what failed is raised together at the end.
+    """
+    done: dict[str, int] = {}
+    failed: list[Exception] = []
+    for job in jobs:
+        try:
+            effects = _run_if_due(open_uow, job)
+        except Exception as bug:  # noqa: BLE001 - it is raised below, with the others
+            failed.append(bug)
+        else:
+            if effects is not None:
+                done[job.name] = effects
+    if failed:
+        raise ExceptionGroup("jobs failed; they were rolled back and are tried again", failed)
+    return done
+
+
+def _run_if_due(open_uow: OpenUow, job: Job) -> int | None:
+    """Run a job once for its newest due time; its row and its effects are one transaction."""
+    with open_uow(read_only=True) as uow:
+        due = job.due(uow.now)
+        if schedule.has_run(uow, job.name, due):
+            return None
+    with open_uow() as uow:
+        before = schedule.last_due(uow, job.name)
+        if (run := schedule.claim(uow, job.name, due)) is None:
+            return None
+        late = uow.now - due > job.catch_up
+        effects = 0 if late else job.run(uow)
+        schedule.note(uow, run, effects)
+    if before is not None and due - before > _DAY:
+        log.error("%s: the clock stood still since %s", job.name, before.astimezone(HOME))
+    if late:
+        log.error("%s for %s was missed: too late to make up for it", job.name, due)
+        return None
+    log.info("ran %s for %s: %d", job.name, due, effects)
+    return effects
