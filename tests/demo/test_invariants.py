@@ -1,0 +1,181 @@
+"""What holds in every demonstration, whatever its size, seed and instant."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from domain.dictionaries import INDUSTRIES, OCCUPATIONS, ORGANISATION_TYPES, WISHES
+from domain.kinds import FOR_CADRES, FOR_ORGANS, KINDS
+from domain.seats import ActivityStatus, Place
+from domain.wishes import WishStatus
+from models.activity import Activity, Enrolment
+from models.cadre import Appointment, Cadre
+from models.contact import Contact
+from models.organisation import Below, Organisation
+from models.person import Person, WechatUser
+from models.record import Record, RecordYouth
+from models.wish import Wish
+from services.phones import normalise
+from tests.demo.filling import NOW, VAULT
+
+
+def rows(engine, *what):
+    with engine.connect() as connection:
+        return connection.execute(select(*what)).all()
+
+
+def test_the_closure_is_the_tree(small):
+    parents = {
+        row.id: row.parent_id for row in rows(small, Organisation.id, Organisation.parent_id)
+    }
+    expected = set()
+    for node in parents:
+        over, depth = node, 0
+        while over:
+            expected.add((over, node, depth))
+            over, depth = parents[over], depth + 1
+    found = rows(small, Below.ancestor_id, Below.descendant_id, Below.depth)
+    assert {tuple(row) for row in found} == expected
+    assert max(row.depth for row in found) == 5
+
+
+def test_organisations_and_contacts_use_the_dictionaries(small):
+    assert {r.type for r in rows(small, Organisation.type)} <= ORGANISATION_TYPES.keys()
+    assert {r.industry for r in rows(small, Contact.industry)} <= INDUSTRIES.keys()
+    assert {r.occupation for r in rows(small, Contact.occupation)} <= OCCUPATIONS.keys()
+
+
+def test_each_youth_has_one_primary_cadre_and_some_a_second_one(small):
+    cadres = {row.id for row in rows(small, Cadre.id)}
+    youths = {row.id for row in rows(small, Person.id)} - cadres
+    links = rows(small, Contact.youth_id, Contact.is_primary)
+    assert Counter(r.youth_id for r in links if r.is_primary) == dict.fromkeys(youths, 1)
+    assert len(youths) < len(links) < len(youths) * 1.1
+
+
+def test_seats_hold_and_are_taken_by_those_who_have_them(small):
+    places = Counter(
+        (r.activity_id, r.status) for r in rows(small, Enrolment.activity_id, Enrolment.status)
+    )
+    for one in rows(small, Activity):
+        assert places[one.id, Place.ENROLLED] == one.taken <= one.seats
+        assert places[one.id, Place.WAITING] == one.waiting == one.queued
+        assert one.queued == 0 or one.taken == one.seats
+        assert one.created_at < one.deadline < one.starts_at <= one.ends_at
+
+
+def test_past_activities_are_over_and_coming_ones_are_not(small):
+    for one in rows(small, Activity):
+        if one.status in (ActivityStatus.ENDED, ActivityStatus.ARCHIVED):
+            assert one.ends_at <= NOW
+            assert one.starts_at > NOW - timedelta(days=367)
+        else:
+            assert one.deadline > NOW
+
+
+def test_among_the_coming_one_is_nearly_full_and_one_has_a_wait_list(small):
+    coming = [one for one in rows(small, Activity) if one.status == ActivityStatus.OPEN]
+    assert any(one.taken == one.seats - 1 for one in coming)
+    assert any(one.queued == 3 for one in coming)
+    assert any(one.taken < one.seats / 2 for one in coming)
+    waiting = [r.queue_no for r in rows(small, Enrolment.queue_no) if r.queue_no]
+    assert sorted(waiting) == [1, 2, 3]
+
+
+def test_records_are_of_kinds_there_are_and_happened_before_now(small):
+    for_cadres = {kind.code for kind in FOR_CADRES}
+    for_organs = {kind.code for kind in FOR_ORGANS}
+    for one in rows(small, Record):
+        assert one.kind in (for_cadres if one.cadre_id else for_organs)
+        assert one.offline is KINDS[one.kind].offline
+        assert one.happened_at <= one.entered_at <= NOW
+
+
+def test_an_activity_became_one_record_with_those_who_took_part(small):
+    told = {r.activity_id: r for r in rows(small, Record) if r.activity_id}
+    seats, youths = defaultdict(set), defaultdict(set)
+    for row in rows(small, Enrolment):
+        if row.status == Place.ENROLLED:
+            seats[row.activity_id].add(row.person_id)
+    for row in rows(small, RecordYouth.record_id, RecordYouth.youth_id):
+        youths[row.record_id].add(row.youth_id)
+    over = [one for one in rows(small, Activity) if one.status in ("ended", "archived")]
+    assert told.keys() == {one.id for one in over}
+    for one in over:
+        record = told[one.id]
+        assert (record.kind, record.happened_at) == (one.kind, one.starts_at)
+        assert record.cadre_id == one.host_id or record.organ_id == one.organisation_id
+        assert youths[record.id] == seats[one.id]
+
+
+def test_last_met_is_what_the_records_say(small):
+    with small.connect() as connection:
+        met = connection.execute(
+            select(Record.cadre_id, RecordYouth.youth_id, func.max(Record.happened_at))
+            .join(RecordYouth, RecordYouth.record_id == Record.id)
+            .where(Record.undone_at.is_(None), Record.cadre_id.is_not(None))
+            .group_by(Record.cadre_id, RecordYouth.youth_id)
+        )
+        last = {(cadre, youth): at for cadre, youth, at in met}
+    for one in rows(small, Contact):
+        assert one.last_met_at == last.get((one.cadre_id, one.youth_id))
+
+
+def test_cadres_only_meet_their_own(small):
+    mine = {(r.cadre_id, r.youth_id) for r in rows(small, Contact.cadre_id, Contact.youth_id)}
+    with small.connect() as connection:
+        met = connection.execute(
+            select(Record.cadre_id, RecordYouth.youth_id)
+            .join(RecordYouth, RecordYouth.record_id == Record.id)
+            .where(Record.cadre_id.is_not(None))
+        )
+        assert {tuple(row) for row in met} <= mine
+
+
+def test_each_leading_organ_has_at_most_one_leader(small):
+    leaders = [
+        (r.organisation_id, r.cadre_id)
+        for r in rows(small, Appointment)
+        if r.leads and r.last_day is None
+    ]
+    assert len(leaders) == len({organ for organ, _ in leaders}) > 2
+
+
+def test_numbers_are_sealed_found_by_their_index_and_made_up(small):
+    for one in rows(small, Person):
+        number = VAULT.open(one.phone, f"person|phone|{one.id}")
+        assert one.phone_index == VAULT.index(number, "phone")
+        assert normalise(number) == number
+        assert number.startswith(("+861990000", "+861990001"))
+        assert number[3:].encode() not in one.phone
+
+
+def test_wishes_are_in_every_state(small):
+    wishes = rows(small, Wish)
+    assert {one.status for one in wishes} == set(WishStatus)
+    assert {one.kind for one in wishes} <= WISHES.keys()
+    assert all(one.created_at <= one.changed_at <= NOW for one in wishes)
+
+
+def test_most_cadres_can_be_reached_and_every_openid_is_fake(small):
+    users = rows(small, WechatUser)
+    assert all(u.openid.startswith("oFAKE") and len(u.openid) == 28 for u in users)
+    cadres = {row.id for row in rows(small, Cadre.id)}
+    reached = {u.person_id for u in users if u.following} & cadres
+    assert len(reached) > len(cadres) * 0.6
+
+
+def test_new_rows_are_numbered_after_those_that_came_with_numbers(small):
+    with small.connect() as connection:
+        last = connection.scalar(select(func.max(Wish.id)))
+        values = {
+            c.name: v
+            for c, v in zip(
+                Wish.__table__.columns, connection.execute(select(Wish)).first(), strict=True
+            )
+        }
+        del values["id"]
+        new = connection.execute(Wish.__table__.insert().values(**values)).inserted_primary_key[0]
+        connection.rollback()
+    assert new == last + 1
