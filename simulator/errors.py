@@ -1,0 +1,97 @@
+"""The platform's error codes and the words it says with them."""
+
+from __future__ import annotations
+
+ERRMSG = {
+    -1: "system error",
+    40001: (
+        "invalid credential, access_token is invalid or not latest, could get access_token by"
+        " getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r"
+    ),
+    40002: "invalid grant_type",
+    40003: "invalid openid",
+    40004: "invalid media type",
+    40006: "invalid media size",
+    40007: "invalid media_id",
+    40008: "invalid message type",
+    40013: "invalid appid",
+    40014: "invalid access_token",
+    40016: "invalid button size",
+    40017: "invalid button type",
+    40018: "invalid button name size",
+    40019: "invalid button key size",
+    40020: "invalid button url size",
+    40023: "invalid sub button size",
+    40024: "invalid sub button type",
+    40025: "invalid sub button name size",
+    40026: "invalid sub button key size",
+    40027: "invalid sub button url size",
+    40029: "invalid code",
+    40030: "invalid refresh_token",
+    40033: "invalid charset. please check your request, if include \\uxxxx will create fail!",
+    40037: "invalid template_id",
+    40039: "invalid url size",
+    40052: "invalid action name",
+    40053: "invalid action info",
+    40054: "invalid sub button url domain",
+    40055: "invalid button url domain",
+    40066: "invalid url",
+    40125: "invalid appsecret",
+    40129: "invalid scene",
+    40163: "code been used",
+    40164: "invalid ip",
+    40226: "code blocked",
+    41001: "access_token missing",
+    41002: "appid missing",
+    41003: "refresh_token missing",
+    41004: "appsecret missing",
+    41005: "media data missing",
+    41006: "media_id missing",
+    41008: "missing code",
+    41009: "missing openid",
+    42001: "access_token expired",
+    42002: "refresh_token expired",
+    42003: "code expired",
+    43001: "require GET method",
+    43002: "require POST method",
+    43004: "require subscribe",
+    43019: "require remove blacklist",
+    43101: "user refuse to accept the msg",
+    43104: "this appid does not have permission",
+    43116: "template is banned",
+    43117: "Sending messages to this openid too frequently",
+    44002: "empty post data",
+    44004: "empty text content",
+    45001: "media size out of limit",
+    45002: "content size out of limit",
+    45008: "article size out of limit",
+    45009: "reach max api daily quota limit",
+    45011: "api minute-quota reach limit, must slower, retry next minute",
+    45015: "response out of time limit or subscription is canceled",
+    45047: "out of response count limit",
+    45064: "no permission to use weapp in menu",
+    45072: "invalid typing command",
+    45080: "typing needs an interaction within 30 seconds",
+    45081: "already typing",
+    46003: "menu no exist",
+    46004: "user no exist",
+    47001: "data format error",
+    47003: "argument invalid!",
+    48001: "api unauthorized",
+    48002: "user block receive message",
+    48006: "forbid to clear quota because of reaching the limit",
+    50005: "user is unsubscribed",
+    61010: "code is expired",
+    76021: "cgi_path not found, please check",
+    76022: "could not use this cgi_path, no permission",
+    87014: "risky content",
+}
+
+
+class WxError(Exception):
+    """A refusal of the platform: HTTP 200 with an errcode."""
+
+    def __init__(self, code: int, message: str | None = None) -> None:
+        self.code = code
+        self.message = message or ERRMSG.get(code, "error")
+        super().__init__(f"{code} {self.message}")
