@@ -1,0 +1,41 @@
+"""The command line: ``tuan100`` or ``python -m bot``."""
+
+import click
+
+from bot.commands.database import db
+from bot.commands.demo import demo
+from bot.commands.doctor import doctor
+from bot.commands.menu import menu
+from bot.commands.quotas import quotas
+from bot.commands.run import run
+from bot.commands.serve import clock, deliver, serve
+from bot.commands.simulate import simulate
+from bot.commands.transfer import export_, import_
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--config", metavar="文件", help="配置文件;默认 $TUAN100_CONFIG,再是 config.toml")
+@click.pass_context
+def main(context: click.Context, config: str | None) -> None:
+    """「1+100」团干部直接联系青年:公众号机器人和小程序后端。"""
+    context.obj = {"config": config}
+
+
+for command in (
+    demo,
+    simulate,
+    serve,
+    clock,
+    deliver,
+    db,
+    menu,
+    run,
+    quotas,
+    export_,
+    import_,
+    doctor,
+):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()
