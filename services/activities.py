@@ -172,7 +172,7 @@ def _tell_moved_up(uow: Uow, activity: Activity, enrolment: Enrolment) -> None:
             "place": activity.place or "见活动说明",
             "note": "候补转正,来不了请回复取消报名",
         },
-        because=reasons.activity(activity.id),
+        because=reasons.seat(enrolment.id),
         expires_at=activity.starts_at,
     )
 

@@ -175,7 +175,12 @@ def _rest(uow: Uow, channel: str, until: datetime) -> None:
 
 
 def _fall_back(uow: Uow, row: Outbox) -> Status:
-    """Let what could not be pushed wait for the person and lead the next reply."""
+    """Let what could not be pushed wait for the person and lead the next reply.
+
+    Asked again, since a report may come long after: whoever speaks there now may be another.
+    """
+    if _unwanted(uow, row) is not None:
+        return Status.FAILED
     inbox.leave(
         uow,
         key=row.key,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from domain.seats import ActivityStatus, Place
 from models import subject as subjects
-from models.activity import Activity
+from models.activity import Activity, Enrolment
 from services import quotas
 from services.uow import Uow
 
@@ -27,9 +28,9 @@ def quota(person_id: int, subjects: list[tuple[str, int, list[str]]], on: date) 
     return {"kind": "quota", "on": on.isoformat(), "person": person_id, "subjects": short}
 
 
-def activity(activity_id: int) -> dict[str, Any]:
-    """Say: because of something about an activity that is still to come."""
-    return {"kind": "activity", "id": activity_id}
+def seat(enrolment_id: int) -> dict[str, Any]:
+    """Say: because somebody has a seat in an activity that is still to come."""
+    return {"kind": "seat", "id": enrolment_id}
 
 
 def _quota(uow: Uow, because: Mapping[str, Any]) -> bool:
@@ -43,12 +44,15 @@ def _quota(uow: Uow, because: Mapping[str, Any]) -> bool:
     )
 
 
-def _activity(uow: Uow, because: Mapping[str, Any]) -> bool:
-    found = uow.session.get(Activity, because["id"])
-    return found is not None and found.status != "cancelled" and found.ends_at > uow.now
+def _seat(uow: Uow, because: Mapping[str, Any]) -> bool:
+    enrolment = uow.session.get(Enrolment, because["id"])
+    if enrolment is None or enrolment.status != Place.ENROLLED:
+        return False
+    activity = uow.session.get_one(Activity, enrolment.activity_id)
+    return activity.status != ActivityStatus.CANCELLED and activity.ends_at > uow.now
 
 
 _ASK: Final[Mapping[str, Callable[[Uow, Mapping[str, Any]], bool]]] = {
     "quota": _quota,
-    "activity": _activity,
+    "seat": _seat,
 }

@@ -17,6 +17,7 @@ from models import subject as questions
 from models.contact import Contact
 from models.record import Record, RecordYouth
 from services import audit, subjects
+from services.subjects import Bound
 from services.uow import Uow
 
 UNDO_WITHIN: Final = timedelta(hours=24)
@@ -27,6 +28,17 @@ class NothingToUndo(Refusal):
 
     code = "nothing_to_undo"
     text = "一天之内没有可以撤销的记录。要看记过什么,回复「我的记录」。"
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What was done, on which day in Asia/Shanghai, for how many minutes."""
+
+    kind: str
+    day: date
+    title: str = ""
+    minutes: int | None = None
+    offline: bool = True
 
 
 class NotYourOrgan(Refusal):
@@ -56,33 +68,9 @@ class Logged:
         return KINDS[self.kind].title
 
 
-def log(  # noqa: PLR0913 - a record has this many sides, and each has its name
-    uow: Uow,
-    cadre_id: int,
-    *,
-    kind: str,
-    youth_ids: Sequence[int],
-    day: date,
-    title: str = "",
-    minutes: int | None = None,
-    offline: bool = True,
-) -> Logged:
-    """Write a record of a cadre with youths of the own case-load; others are left out.
-
-    A record of today stands at this instant, one of another day at its noon.
-    """
-    record = Record(
-        cadre_id=cadre_id,
-        kind=kind,
-        happened_at=_instant(uow, day),
-        minutes=minutes,
-        title=title[:100],
-        offline=offline,
-        entered_by=cadre_id,
-        entered_at=uow.now,
-    )
-    uow.session.add(record)
-    uow.session.flush()
+def log(uow: Uow, cadre_id: int, did: Did, youth_ids: Sequence[int]) -> Logged:
+    """Write a record of a cadre with youths of the own case-load; others are left out."""
+    record = _write_down(uow, Record(cadre_id=cadre_id), did, cadre_id)
     mine = uow.session.scalars(
         select(Contact.youth_id).where(
             Contact.cadre_id == cadre_id,
@@ -93,38 +81,33 @@ def log(  # noqa: PLR0913 - a record has this many sides, and each has its name
     uow.session.add_all(RecordYouth(record_id=record.id, youth_id=youth) for youth in mine)
     uow.session.flush()
     _met(uow, cadre_id, list(mine))
-    audit.note(uow, "logged", "record", record.id, kind=kind, youths=len(mine))
-    return _told(uow, record, fills(uow, cadre_id, record))
+    audit.note(uow, "logged", "record", record.id, kind=did.kind, youths=len(mine))
+    return _told(uow, record, _fills(subjects.cadres(uow, [cadre_id], did.day), did))
 
 
-def log_organ(  # noqa: PLR0913 - a record has this many sides, and each has its name
-    uow: Uow,
-    cadre_id: int,
-    organ_id: int,
-    *,
-    kind: str,
-    day: date,
-    title: str = "",
-    minutes: int | None = None,
-) -> Logged:
+def log_organ(uow: Uow, cadre_id: int, organ_id: int, did: Did) -> Logged:
     """Write a record of the organ that a cadre answers for ([广] 二(一)2)."""
-    record = Record(
-        organ_id=organ_id,
-        kind=kind,
-        happened_at=_instant(uow, day),
-        minutes=minutes,
-        title=title[:100],
-        offline=True,
-        entered_by=cadre_id,
-        entered_at=uow.now,
-    )
+    record = _write_down(uow, Record(organ_id=organ_id), did, cadre_id)
+    audit.note(uow, "logged", "record", record.id, kind=did.kind, organ=organ_id)
+    return _told(uow, record, _fills(subjects.organs(uow, [organ_id]), did))
+
+
+def _write_down(uow: Uow, record: Record, did: Did, entered_by: int) -> Record:
+    """Fill a record: today's stands at this instant, another day's at its noon."""
+    noon = datetime.combine(did.day, time(12), HOME)
+    record.kind, record.title, record.minutes = did.kind, did.title[:100], did.minutes
+    record.offline = did.offline
+    record.happened_at = uow.now if did.day == uow.today else noon
+    record.entered_by, record.entered_at = entered_by, uow.now
     uow.session.add(record)
     uow.session.flush()
-    audit.note(uow, "logged", "record", record.id, kind=kind, organ=organ_id)
-    deed = Deed(kind, day, minutes)
-    bound = subjects.organs(uow, [organ_id])
-    rules = tuple(rule for one in bound for rule in filled(one.programme, one.subject, deed))
-    return _told(uow, record, rules)
+    return record
+
+
+def _fills(bound: list[Bound], did: Did) -> tuple[Rule, ...]:
+    """Return the rules in which a deed counts for whoever did it."""
+    deed = Deed(did.kind, did.day, did.minutes, did.offline)
+    return tuple(rule for one in bound for rule in filled(one.programme, one.subject, deed))
 
 
 def led_organ(uow: Uow, cadre_id: int) -> int | None:
@@ -152,18 +135,6 @@ def recent(uow: Uow, cadre_id: int, limit: int) -> list[Logged]:
     """Return what a cadre did last, the newest first."""
     rows = uow.session.scalars(records.newest(cadre_id, limit)).all()
     return [_told(uow, record, ()) for record in rows]
-
-
-def fills(uow: Uow, cadre_id: int, record: Record) -> tuple[Rule, ...]:
-    """Return the rules in which a record counts for this cadre."""
-    day = local_day(record.happened_at)
-    deed = Deed(record.kind, day, record.minutes, record.offline)
-    bound = subjects.cadres(uow, [cadre_id], day)
-    return tuple(rule for one in bound for rule in filled(one.programme, one.subject, deed))
-
-
-def _instant(uow: Uow, day: date) -> datetime:
-    return uow.now if day == uow.today else datetime.combine(day, time(12), HOME)
 
 
 def _met(uow: Uow, cadre_id: int, youths: list[int]) -> None:

@@ -10,7 +10,7 @@ from domain.rules import Measure
 from domain.wording import say_day, say_minutes
 from handlers.routing import Chat, chat
 from services import contacts, quotas, records
-from services.records import Logged
+from services.records import Did, Logged
 
 LONGEST = 500
 """Characters of a line: a longer one is no line, and takes long to understand."""
@@ -99,16 +99,9 @@ def _write(c: Chat, draft: Draft) -> str:
     if draft.kind.group is Group.ORGAN_FIVE:
         logged = _of_organ(c, draft)
     else:
-        logged = records.log(
-            c.uow,
-            c.cadre,
-            kind=draft.kind.code,
-            youth_ids=[youth.id for youth in draft.youths],
-            day=draft.day,
-            title=_title(draft, draft.others),
-            minutes=draft.minutes,
-            offline=draft.offline,
-        )
+        title = _title(draft, draft.others)
+        did = Did(draft.kind.code, draft.day, title, draft.minutes, draft.offline)
+        logged = records.log(c.uow, c.cadre, did, [youth.id for youth in draft.youths])
     c.done()
     return "\n".join([f"记好了:{_say(c, logged)}。", *_counts(c, logged), "记错了?回复「撤销」。"])
 
@@ -118,15 +111,8 @@ def _of_organ(c: Chat, draft: Draft) -> Logged:
     if organ is None or draft.kind is None:
         raise records.NotYourOrgan
     guests = (*(youth.name for youth in draft.youths), *draft.others)
-    return records.log_organ(
-        c.uow,
-        c.cadre,
-        organ,
-        kind=draft.kind.code,
-        day=draft.day,
-        title=_title(draft, guests),
-        minutes=draft.minutes,
-    )
+    did = Did(draft.kind.code, draft.day, _title(draft, guests), draft.minutes)
+    return records.log_organ(c.uow, c.cadre, organ, did)
 
 
 def _title(draft: Draft, names: Sequence[str]) -> str:

@@ -125,3 +125,20 @@ def test_a_long_list_goes_on_and_its_numbers_too(house):
     sixth = more.splitlines()[1]
     assert sixth.startswith("6 ")
     assert sixth.removeprefix("6 ") in house.say("林小溪", "6")
+
+
+def test_a_free_seat_is_not_announced_to_who_has_given_it_back(house):
+    listed = house.press("林小溪", "activities").splitlines()
+    number = next(listed[i - 1].split()[0] for i, line in enumerate(listed) if "可候补" in line)
+    title = next(line for line in listed if line.startswith(f"{number} ")).split()[1]
+    assert "候补第" in house.say("林小溪", number)
+    with house.app.open_uow() as uow:
+        activity = uow.session.scalar(
+            select(Activity).where(Activity.title == title, Activity.status == "open")
+        )
+        activity_id, waiting = activity.id, activity.waiting
+    give_up_seats(house, activity_id, waiting)
+    assert "已报名" in house.say("林小溪", "我的活动")
+    house.say("林小溪", "取消报名")
+    house.deliver()
+    assert not [b for b in chat(house, "林小溪") if b["type"] == "template"]
