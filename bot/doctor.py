@@ -161,7 +161,7 @@ def _addresses(patient: Patient) -> str:
 
 def _menu(patient: Patient) -> str:
     if not may(patient.app.settings.wechat.kind, Ability.MENU):
-        raise _Skipped("这类账号没有菜单接口,在公众平台手工设置同名菜单")
+        raise _Skipped("这类账号没有菜单接口;不用菜单也行,每一项都可以直接说")
     there = patient.account.menu()
     wanted = patient.app.router.menu_json()["button"]
     if there is None:
