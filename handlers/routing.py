@@ -1,7 +1,7 @@
 """How a chat handler is written down and found; the WeChat menu is derived from it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,8 @@ from typing import Any, Final, NewType, TypeVar
 from services import dialogues, identity
 from services.identity import Who
 from services.uow import Uow
+
+T = TypeVar("T")
 
 OfficialOpenid = NewType("OfficialOpenid", str)
 """A person's id at the official account; the mini-program's is another type."""
@@ -59,6 +61,11 @@ class Chat:
     def number(self) -> int | None:
         """The small number they said, if it is one: what answers a numbered list."""
         return int(self.text) if self.text.isdecimal() and len(self.text) <= _DIGITS else None
+
+    def picked(self, listed: Sequence[T]) -> T | None:
+        """Return what they chose from a numbered list by its number; none if it is no such one."""
+        number = self.number
+        return listed[number - 1] if number is not None and 1 <= number <= len(listed) else None
 
     @cached_property
     def person(self) -> int:

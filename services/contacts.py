@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 
 from models import contact as contacts
 from models.contact import Contact
@@ -90,24 +90,3 @@ def consent(uow: Uow, person_id: int) -> None:
         update(Person).where(Person.id == person_id).values(consented_at=uow.now, left_at=None)
     )
     audit.note(uow, "consented", "person", person_id)
-
-
-def end(uow: Uow, person_id: int, cadre_id: int, reason: str) -> bool:
-    """End one link between a youth and a cadre; say whether there was one."""
-    ended = uow.session.execute(
-        update(Contact)
-        .where(
-            Contact.youth_id == person_id,
-            Contact.cadre_id == cadre_id,
-            Contact.ended_at.is_(None),
-        )
-        .values(ended_at=uow.now, end_reason=reason)
-        .returning(Contact.id)
-    ).first()
-    return ended is not None
-
-
-def phone_of(uow: Uow, person_id: int) -> str | None:
-    """Return the number of a person, opened; callers say why in the audit trail."""
-    sealed = uow.session.scalar(select(Person.phone).where(Person.id == person_id))
-    return uow.means.vault.open(sealed, f"person|phone|{person_id}") if sealed else None

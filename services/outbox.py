@@ -32,7 +32,6 @@ class Kind(StrEnum):
 
     CODE = "code"
     CHAT = "chat"
-    LOGIN = "login"
     SEAT = "seat"
     WISH = "wish"
     QUOTA = "quota"

@@ -111,5 +111,6 @@ def names(uow: Uow, stands: list[Stand]) -> dict[tuple[str, int], str]:
     cadres = [s.id for s in stands if s.subject == "cadre"]
     one = cadres if len(cadres) == 1 else None
     found = {("cadre", i): name for i, name in uow.session.execute(questions.names(one))}
-    organs = uow.session.scalars(questions.organs(None))
+    asked = [s.id for s in stands if s.subject == "organ"]
+    organs = uow.session.scalars(questions.organs(asked))
     return found | {("organ", organ.id): organ.name for organ in organs}

@@ -1,7 +1,7 @@
 """Bringing together what decides whom a rule binds: posts, leaves, targets, programme."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,16 +31,14 @@ class Programmes:
         self._means, self._chosen = uow.means, chosen
 
     @classmethod
-    def everywhere(cls, uow: Uow) -> "Programmes":
-        """Read the choices of the whole tree: one query."""
-        return cls(uow, {i: p or "" for i, p in uow.session.execute(subjects.choosing())})
-
-    @classmethod
-    def near(cls, uow: Uow, organisation_id: int) -> "Programmes":
-        """Read the choices over one organisation only."""
-        above = uow.session.scalars(organisations.above(organisation_id))
+    def over(cls, uow: Uow, organisation_ids: Collection[int]) -> "Programmes":
+        """Read the choices that concern these organisations: over the one, or of the whole tree."""
+        if len(organisation_ids) != 1:
+            return cls(uow, {i: p or "" for i, p in uow.session.execute(subjects.choosing())})
+        (only,) = organisation_ids
+        above = uow.session.scalars(organisations.above(only))
         chosen = next((o.programme for o in above if o.programme), None)
-        return cls(uow, {organisation_id: chosen} if chosen else {})
+        return cls(uow, {only: chosen} if chosen else {})
 
     def of(self, organisation_id: int) -> Programme:
         """Return the programme that applies in an organisation."""
@@ -63,10 +61,7 @@ def cadres(uow: Uow, cadre_ids: list[int] | None, on: date) -> list[Bound]:
         overrides[one.cadre_id].append(
             Override(one.rule, one.target, one.reason, one.first_day, one.last_day)
         )
-    single = cadre_ids is not None and len(home) == 1
-    programmes = (
-        Programmes.near(uow, next(iter(home.values()))) if single else Programmes.everywhere(uow)
-    )
+    programmes = Programmes.over(uow, set(home.values()))
     return [
         Bound(
             cadre,
@@ -81,7 +76,7 @@ def cadres(uow: Uow, cadre_ids: list[int] | None, on: date) -> list[Bound]:
 def organs(uow: Uow, organ_ids: list[int] | None) -> list[Bound]:
     """Return leading organs as subjects of their own rules."""
     rows = uow.session.scalars(subjects.organs(organ_ids)).all()
-    programmes = Programmes.everywhere(uow)
+    programmes = Programmes.over(uow, {organ.id for organ in rows})
     return [
         Bound(
             organ.id,

@@ -25,6 +25,9 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=HOME)
 """The instant at which the made-up data ends and the tests begin."""
 
 DATA_KEY, INDEX_KEY = bytes(range(32)), bytes(range(32, 64))
+AWAY = "http://127.0.0.1:1"
+"""Nobody is there."""
+
 PATIENCE = 4.0
 """Seconds the callback waits for an answer; a test may be less patient."""
 
@@ -53,42 +56,46 @@ def peopled(url):
     engine.dispose()
 
 
-def settings(
-    database_url, *, site="http://127.0.0.1:8000", platform="http://127.0.0.1:9000", **wechat
-):
-    """Make settings for a test; keyword arguments change the account's."""
+def content(database, *, platform=AWAY, home=AWAY, **sections):
+    """Return a whole configuration; ``sections`` change or add keys: ``wechat={"kind": …}``."""
     key = base64.b64encode
-    return checked(
-        {
-            "site": {"base_url": site, "programme": "guangyuan-2017"},
-            "database": {"url": database_url},
-            "wechat": {
-                "kind": "service",
-                "appid": "wxfake0123456789ab",
-                "secret": "fake-secret-of-the-account",
-                "token": "fake-token",
-                "mode": "safe",
-                "aes_key": "FAKE" * 10 + "FAE",
-                "account_id": "gh_fake12345678",
-                "api_url": platform,
-                "templates": {
-                    name: {
-                        "id": f"fake-template-{name}",
-                        "fields": dict(field.split("=") for field in fields),
-                    }
-                    for name, fields in TEMPLATES.items()
-                },
-                **wechat,
-            },
-            "sms": {"url": f"{platform}/sms/send", "secret": "fake-sms-secret"},
-            "keys": {
-                "current": 1,
-                "index": key(INDEX_KEY).decode(),
-                "data": {1: key(DATA_KEY).decode()},
+    whole = {
+        "site": {"base_url": home, "programme": "guangyuan-2017"},
+        "database": {"url": database},
+        "redis": {"url": "embedded"},
+        "wechat": {
+            "kind": "service",
+            "appid": "wxfake0123456789ab",
+            "secret": "fake-secret-of-the-account",
+            "token": "fake-token",
+            "mode": "safe",
+            "aes_key": "FAKE" * 10 + "FAE",
+            "account_id": "gh_fake12345678",
+            "api_url": platform,
+            "templates": {
+                name: {
+                    "id": f"fake-template-{name}",
+                    "fields": dict(field.split("=") for field in fields),
+                }
+                for name, fields in TEMPLATES.items()
             },
         },
-        "test",
-    )
+        "sms": {"url": f"{platform}/sms/send", "secret": "fake-sms-secret"},
+        "keys": {
+            "current": 1,
+            "index": key(INDEX_KEY).decode(),
+            "data": {"1": key(DATA_KEY).decode()},
+        },
+        "log": {"level": "warning", "format": "json"},
+    }
+    for name, changes in sections.items():
+        whole[name] = {**whole.get(name, {}), **changes}
+    return whole
+
+
+def settings(database_url, *, site=AWAY, platform=AWAY, **wechat):
+    """Make settings for a test; keyword arguments change the account's."""
+    return checked(content(database_url, platform=platform, home=site, wechat=wechat), "test")
 
 
 class House:

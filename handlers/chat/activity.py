@@ -22,7 +22,7 @@ def _list(c: Chat, shown: list[int]) -> str:
     offers, more = activities.on_offer(c.uow, c.person, skip=len(shown))
     if not offers:
         return NO_MORE if shown else NOTHING
-    c.ask("activities", "pick", ids=[*shown, *(offer.id for offer in offers)], more=more)
+    c.ask("activities", "pick", ids=[*shown, *(offer.id for offer in offers)])
     lines = [_line(c, n, offer) for n, offer in enumerate(offers, len(shown) + 1)]
     further = ";看后面的,回复「更多」。" if more else "。"
     return "能报名的活动:\n" + "\n".join(lines) + f"\n回复数字报名{further}"
@@ -33,7 +33,7 @@ def pick(c: Chat) -> str:
     """Sign up for the activity with this number, or show more of them."""
     if c.text in {"更多", "下一页"}:
         return _list(c, c.dialogue["ids"])
-    chosen = _numbered(c.number, c.dialogue["ids"])
+    chosen: int | None = c.picked(c.dialogue["ids"])
     if chosen is None:
         return elsewhere(c) or NO_LIST
     offer = activities.enrol(c.uow, chosen, c.person)
@@ -76,15 +76,16 @@ def which_to_cancel(c: Chat) -> str:
 def cancel_by_number(c: Chat) -> str:
     """Cancel the one with this number in 我的活动."""
     offers = activities.mine_of(c.uow, c.person)
-    digits = "".join(filter(str.isdecimal, c.text))
-    chosen = _numbered(int(digits), [offer.id for offer in offers])
-    return _cancelled(c, chosen) if chosen is not None else which_to_cancel(c)
+    number = int("".join(filter(str.isdecimal, c.text)))
+    if not 1 <= number <= len(offers):
+        return which_to_cancel(c)
+    return _cancelled(c, offers[number - 1].id)
 
 
 @chat.step("activities", "cancel")
 def cancel(c: Chat) -> str:
     """Cancel the one that was chosen."""
-    chosen = _numbered(c.number, c.dialogue["ids"])
+    chosen: int | None = c.picked(c.dialogue["ids"])
     if chosen is None:
         return elsewhere(c) or "回复要取消的那个数字;都不取消,回复「算了」。"
     c.done()
@@ -94,10 +95,6 @@ def cancel(c: Chat) -> str:
 def _cancelled(c: Chat, activity_id: int) -> str:
     offer = activities.withdraw(c.uow, activity_id, c.person)
     return f"取消了:「{offer.title}」。名额让给了后面的人。\n改主意了?回复「活动」再报。"
-
-
-def _numbered(said: int | None, ids: list[int]) -> int | None:
-    return ids[said - 1] if said is not None and 1 <= said <= len(ids) else None
 
 
 def _line(c: Chat, n: int, offer: Offer) -> str:

@@ -45,10 +45,11 @@ def invite(c: Chat) -> str:
 def which(c: Chat) -> str:
     """Invite the one that was meant."""
     ids = c.dialogue["ids"]
-    if c.number is None or not 1 <= c.number <= len(ids):
+    chosen: int | None = c.picked(ids)
+    if chosen is None:
         return elsewhere(c) or f"回复 1 到 {len(ids)} 的数字就行;不邀请了,回复「取消」。"
     c.done()
-    return _invited(c, ids[c.number - 1], "对方")
+    return _invited(c, chosen, "对方")
 
 
 def _invited(c: Chat, youth_id: int, name: str) -> str:

@@ -100,6 +100,5 @@ def mine(c: Chat) -> str:
 
 
 def _kind(c: Chat) -> str | None:
-    if c.number is not None and 1 <= c.number <= len(_KINDS):
-        return _KINDS[c.number - 1]
-    return next((code for code, title in WISHES.items() if title == c.text), None)
+    named = (code for code, title in WISHES.items() if title == c.text)
+    return c.picked(_KINDS) or next(named, None)
