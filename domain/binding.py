@@ -5,7 +5,8 @@ changing type, leaving or recorded leave; the others are exempt, with the reason
 bound at the next window. All that is recorded counts, also what lies later in the window, so the
 answer depends on the window and not on the day of asking. A move to another organisation without
 a gap, as the same type and under the same rule, breaks nothing. A standing rule has no first day:
-it binds whoever is in post, and not on leave, on the day of asking.
+it binds whoever is in post, and not on leave, on the day of asking. Whom a rule only encourages
+it never binds.
 """
 
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from typing import Final, Protocol
 
 from domain.dictionaries import Level
 from domain.periods import Window
-from domain.rules import ROLE_TITLES, Role, Rule
+from domain.rules import ROLE_TITLES, Role, Rule, Who
 from domain.wording import say_date
+
+ENCOURAGED: Final = "提倡参加,不作要求"
 
 _DAY: Final = timedelta(days=1)
 
@@ -92,31 +95,41 @@ def bind(rule: Rule, subject: Subject, on: date) -> Binding | None:
     if not spans:
         return None
     override = _override(rule, subject, min(max(on, window.first_day), window.last_day))
-    target = override.target if override else max(_target(rule, span) for span in spans)
+    target = override.target if override else max(_meant(rule, span).target for span in spans)
     return Binding(window, target, exempt, override)
 
 
 def _standing(rule: Rule, subject: Subject, on: date) -> tuple[list[Span], str | None]:
     spans = [s for s in _concerned(rule, subject) if _holds(s, on)]
-    away = any(_holds(leave, on) for leave in subject.leaves)
-    return spans, "休假登记中" if away else None
+    owing = [s for s in spans if not _meant(rule, s).encouraged]
+    if any(_holds(leave, on) for leave in subject.leaves):
+        return spans, "休假登记中"
+    return (owing, None) if owing else (spans, ENCOURAGED)
 
 
 def _windowed(rule: Rule, subject: Subject, window: Window) -> tuple[list[Span], str | None]:
     """Return the spans that set the target, and the reason against binding."""
     spans = [s for s in _concerned(rule, subject) if _overlaps(s, window)]
-    for role in Role:
-        own = [s for s in spans if s.role is role]
-        if _covers(own, window):
+    owing = [s for s in spans if not _meant(rule, s).encouraged]
+    for pool, exempt in ((owing, None), ([s for s in spans if s not in owing], ENCOURAGED)):
+        if at_first := _through(pool, window):
             away = any(_overlaps(leave, window) for leave in subject.leaves)
-            at_first = [s for s in own if _holds(s, window.first_day)]
-            return at_first, "本窗口内休假登记" if away else None
+            return at_first, "本窗口内休假登记" if away else exempt
     at_first = [s for s in spans if _holds(s, window.first_day)]
     if at_first:
         return at_first, _why_ended(subject, at_first[-1], spans, window)
     first = min((s.first_day for s in spans), default=window.first_day)
     begun = [s for s in spans if s.first_day == first]
     return begun, _why_begun(subject, begun[0], window) if begun else None
+
+
+def _through(spans: list[Span], window: Window) -> list[Span]:
+    """Return the spans held on the first day as a role that fills the window; none if none does."""
+    for role in Role:
+        own = [s for s in spans if s.role is role]
+        if _covers(own, window):
+            return [s for s in own if _holds(s, window.first_day)]
+    return []
 
 
 def _why_begun(subject: Subject, span: Span, window: Window) -> str:
@@ -159,8 +172,13 @@ def _in_order(subject: Subject) -> list[Span]:
     return sorted(subject.spans, key=lambda s: (s.first_day, s.last_day or date.max, s.role))
 
 
-def _target(rule: Rule, span: Span) -> int:
-    return rule.target_for(span.role, span.level) or 0
+def _meant(rule: Rule, span: Span) -> Who:
+    """Return the entry of a rule by which a span that it concerns is measured."""
+    who = rule.who(span.role, span.level)
+    if who is None:
+        msg = f"{rule.id} does not concern {span}"
+        raise ValueError(msg)
+    return who
 
 
 def _override(rule: Rule, subject: Subject, on: date) -> Override | None:

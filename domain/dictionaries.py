@@ -90,6 +90,11 @@ OCCUPATIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """职业 (14)."""
 
+FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"community": "村(社区)", "association": "青年社会组织、社团"}
+)
+"""领域: through what a cadre keeps in touch with a youth; one of the two, or neither. [淮] 四1."""
+
 DEMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "marriage": "婚恋",

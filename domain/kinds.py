@@ -17,6 +17,16 @@ class Group(StrEnum):
     """「五个一」of a leading organ. [广] 二(一)2, [国] 二2."""
     CONTACT = "contact"
     """A plain contact: it keeps a case-load alive and fills no 五个一."""
+    EDUCATION = "education"
+    """Guiding the education practice at the base; counts as 五个一, too. [广] 二(二)2."""
+    GRASSROOTS = "grassroots"
+    """At the linked branch, and the year's research. [淮] 四1, [嘉] 一(三)."""
+    NIGHT_VISIT = "night_visit"
+    """六必访六必做, in the evening. [嘉] 一(二)."""
+    ORGAN_CAMPAIGN = "organ_campaign"
+    """What organs hold in the windows of campaigns. [广] 二(一)3-5, [国] 一3."""
+    ORGAN_PAPER = "organ_paper"
+    """What organs hand up or publish. [广] 四1-2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,59 @@ KINDS: Final = _table(
         Group.CADRE_FIVE,
         ("自主设计活动", "自主活动", "自主", "自选", "自选活动", "自己设计"),
     ),
+    Kind(
+        "guide_committee",
+        "指导团委",
+        Group.EDUCATION,
+        ("指导团总支", "指导基层团委", "指导教育实践", "联系指导"),
+    ),
+    Kind(
+        "branch_practice",
+        "参与支部教育实践",
+        Group.EDUCATION,
+        ("教育实践", "支部教育实践", "参与教育实践", "参加教育实践"),
+    ),
+    Kind("league_lesson", "讲团课", Group.EDUCATION, ("团课", "主题团课", "上团课", "微团课")),
+    Kind(
+        "branch_report",
+        "支部报到",
+        Group.GRASSROOTS,
+        ("报到", "到支部报到", "团支部报到", "下支部", "走支部"),
+    ),
+    Kind("league_day", "主题团日", Group.GRASSROOTS, ("团日", "团日活动", "主题团日活动")),
+    Kind("research_topic", "调研选题", Group.GRASSROOTS, ("选题", "调研课题", "调研方向")),
+    Kind(
+        "night_youth",
+        "夜访困难青少年",
+        Group.NIGHT_VISIT,
+        ("夜访青少年", "夜访困难", "夜访少年"),
+        names_youth=True,
+    ),
+    Kind(
+        "night_class",
+        "夜访班级寝室",
+        Group.NIGHT_VISIT,
+        ("夜访班级", "夜访寝室", "夜访宿舍", "夜访班", "夜访学校"),
+    ),
+    Kind("night_social", "夜访社会组织", Group.NIGHT_VISIT, ("夜访社团", "夜访社会团体")),
+    Kind(
+        "night_founder",
+        "夜访创业青年",
+        Group.NIGHT_VISIT,
+        ("夜访创业", "夜访创业者", "夜访车间", "夜访田间"),
+    ),
+    Kind(
+        "night_village",
+        "夜访村社区",
+        Group.NIGHT_VISIT,
+        ("夜访社区", "夜访村", "夜访村庄"),
+    ),
+    Kind(
+        "night_league",
+        "夜访团组织",
+        Group.NIGHT_VISIT,
+        ("夜访下级团组织", "夜访支部", "夜访团支部", "夜访团委"),
+    ),
     Kind("open_day", "机关开放", Group.ORGAN_FIVE, ("机关开放日", "开放日", "机关开放活动")),
     Kind(
         "face_to_face",
@@ -96,6 +159,23 @@ KINDS: Final = _table(
         "自主设计集体活动",
         Group.ORGAN_FIVE,
         ("集体活动", "自主集体活动"),
+    ),
+    Kind("into_youth", "走进青年", Group.ORGAN_CAMPAIGN, ("走进青年活动",)),
+    Kind("best_story", "最美青春故事", Group.ORGAN_CAMPAIGN, ("青春故事", "青春故事分享")),
+    Kind("lecture", "宣讲", Group.ORGAN_CAMPAIGN, ("宣讲活动", "宣讲会", "精神宣讲")),
+    Kind(
+        "service_month",
+        "集中服务青年",
+        Group.ORGAN_CAMPAIGN,
+        ("服务青年月", "集中服务月", "集中服务青年月"),
+    ),
+    Kind("quarter_materials", "季度材料", Group.ORGAN_PAPER, ("报送材料", "报材料", "交季度材料")),
+    Kind("bulletin", "季度通报", Group.ORGAN_PAPER, ("通报",)),
+    Kind(
+        "evaluation",
+        "半年评估",
+        Group.ORGAN_PAPER,
+        ("年底考核", "年中评估", "年底评估", "考核评估"),
     ),
     Kind(
         "visit",
@@ -129,10 +209,19 @@ def in_group(*groups: Group) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS.values() if kind.group in groups)
 
 
-FOR_CADRES: Final = in_group(Group.CADRE_FIVE, Group.CONTACT)
+FOR_CADRES: Final = in_group(
+    Group.CADRE_FIVE, Group.CONTACT, Group.EDUCATION, Group.GRASSROOTS, Group.NIGHT_VISIT
+)
 """What a cadre writes down in the chat."""
 
-FOR_ORGANS: Final = in_group(Group.ORGAN_FIVE)
+FOR_ORGANS: Final = in_group(Group.ORGAN_FIVE, Group.ORGAN_CAMPAIGN, Group.ORGAN_PAPER)
+"""What who answers for an organ writes down for it."""
+
+
+TOGETHER: Final[Mapping[str, Group]] = MappingProxyType(
+    dict.fromkeys(("夜访", "访谈夜"), Group.NIGHT_VISIT)
+)
+"""Words that mean some kind of a list, and not which."""
 
 
 def titles(codes: Iterable[str]) -> tuple[str, ...]:
@@ -144,6 +233,12 @@ def by_word(word: str, among: Iterable[Kind] = FOR_CADRES) -> Kind | None:
     """Return the kind that a whole word means (title or alias, whatever the case), or None."""
     word = word.casefold()
     return next((k for k in among if any(word == w.casefold() for w in k.words)), None)
+
+
+def any_of(text: str, among: Iterable[Kind] = FOR_CADRES) -> tuple[Kind, ...]:
+    """Return the kinds of a list whose common word stands in a text (夜访), or none."""
+    groups = {group for word, group in TOGETHER.items() if word in text}
+    return tuple(kind for kind in among if kind.group in groups)
 
 
 def closest(word: str, among: Iterable[Kind] = FOR_CADRES, at_least: float = 0.5) -> Kind | None:

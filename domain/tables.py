@@ -72,6 +72,10 @@ class Table:
         self._asked.add(key)
         return key in self._data
 
+    def holds_table(self, key: str) -> bool:
+        """Say whether a key that may stand here holds a table."""
+        return self.has(key) and isinstance(self._data[key], Mapping)
+
     def text(self, key: str, default: str | _Required = REQUIRED) -> str:
         """Read a text that is not blank."""
         value = self._typed(key, str, default, "")

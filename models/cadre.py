@@ -40,14 +40,14 @@ class Appointment(Base):
 
 
 class Leave(Base):
-    """A recorded leave, both days included."""
+    """A recorded leave, both days included; no end while it lasts."""
 
     __tablename__ = "leave"
 
     id: Mapped[Id]
     cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"), index=True)
     first_day: Mapped[date]
-    last_day: Mapped[date]
+    last_day: Mapped[date | None]
     reason: Mapped[str] = mapped_column(String(100))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, func, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
@@ -32,6 +32,8 @@ class Contact(Base):
     is_primary: Mapped[bool] = mapped_column(default=False)
     hint: Mapped[str] = mapped_column(String(60), default="")
     """What tells two of one name apart: the branch, the club."""
+    field: Mapped[str] = mapped_column(String(12), default="", server_default=text("''"))
+    """A code of ``domain.dictionaries.FIELDS``, or empty: through what they know each other."""
     industry: Mapped[str] = mapped_column(String(20), default="")
     occupation: Mapped[str] = mapped_column(String(20), default="")
     started_at: Mapped[datetime]
@@ -49,6 +51,23 @@ def caseload(cadre_id: int) -> Select[Contact, Person]:
         .where(Contact.cadre_id == cadre_id, Contact.ended_at.is_(None), Person.left_at.is_(None))
         .order_by(Person.name, Person.id)
     )
+
+
+def fields(cadre_ids: list[int] | None, until: datetime) -> Select[int, int, str]:
+    """Return (cadre, youth, field) of the case-loads as they stood just before an instant.
+
+    Without those whom the cadre had given up by then, and those who had left by themselves.
+    """
+    question = (
+        select(Contact.cadre_id, Contact.youth_id, Contact.field)
+        .join(Person, Person.id == Contact.youth_id)
+        .where(
+            Contact.started_at < until,
+            or_(Contact.ended_at.is_(None), Contact.ended_at >= until),
+            or_(Person.left_at.is_(None), Person.left_at >= until),
+        )
+    )
+    return question if cadre_ids is None else question.where(Contact.cadre_id.in_(cadre_ids))
 
 
 def sizes(cadre_ids: list[int] | None = None) -> Select[int, int]:

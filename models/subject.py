@@ -10,19 +10,26 @@ from models.organisation import Below, Organisation
 from models.person import Person
 
 
-def posts(cadre_ids: list[int] | None) -> Select[Appointment, str]:
-    """Return appointments with the level of their organisation, by cadre and first day."""
+def posts(cadre_ids: list[int] | None) -> Select[int, int, str, str, date, date | None]:
+    """Return (cadre, organisation, type, level, first and last day) of posts, in order of time."""
     question = (
-        select(Appointment, Organisation.level)
+        select(
+            Appointment.cadre_id,
+            Appointment.organisation_id,
+            Appointment.type,
+            Organisation.level,
+            Appointment.first_day,
+            Appointment.last_day,
+        )
         .join(Organisation, Organisation.id == Appointment.organisation_id)
-        .order_by(Appointment.cadre_id, Appointment.first_day)
+        .order_by(Appointment.cadre_id, Appointment.first_day, Appointment.id)
     )
     return question if cadre_ids is None else question.where(Appointment.cadre_id.in_(cadre_ids))
 
 
-def leaves(cadre_ids: list[int] | None) -> Select[Leave]:
-    """Return recorded leaves."""
-    question = select(Leave)
+def leaves(cadre_ids: list[int] | None) -> Select[int, date, date | None]:
+    """Return (cadre, first and last day) of recorded leaves."""
+    question = select(Leave.cadre_id, Leave.first_day, Leave.last_day)
     return question if cadre_ids is None else question.where(Leave.cadre_id.in_(cadre_ids))
 
 
@@ -48,17 +55,20 @@ def leaders(today: date, cadre_id: int | None = None) -> Select[int, int]:
     return question if cadre_id is None else question.where(Appointment.cadre_id == cadre_id)
 
 
-def choosing() -> Select[int, str | None]:
-    """Return (organisation, programme) for each organisation under one that chose a programme.
+def choosing(organisation_ids: list[int] | None = None) -> Select[int, str | None]:
+    """Return (organisation, programme) for each of these (or all) under one that chose a programme.
 
     The farthest choice comes first, so that the nearest wins when read in order.
     """
-    return (
+    question = (
         select(Below.descendant_id, Organisation.programme)
         .join(Organisation, Organisation.id == Below.ancestor_id)
         .where(Organisation.programme.is_not(None))
         .order_by(Below.depth.desc())
     )
+    if organisation_ids is None:
+        return question
+    return question.where(Below.descendant_id.in_(organisation_ids))
 
 
 def names(person_ids: list[int] | None) -> Select[int, str]:

@@ -1,17 +1,15 @@
 """How cadres and organs stand against their rules: this counts, the domain decides."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from domain.quotas import Grouped, Standing, Tally, evaluate_all, tally
+from domain.evidence import NOTHING, Evidence
+from domain.programme import Programme
+from domain.quotas import Standing, evaluate_all
 from domain.reminders import Policy
-from domain.rules import Measure, Rule
-from models import contact as contacts
-from models import record as records
 from models import subject as questions
-from services import subjects
+from services import evidence, subjects
 from services.subjects import Bound
 from services.uow import Uow
 
@@ -25,12 +23,13 @@ class Stand:
     id: int
     organisation_id: int
     standings: tuple[Standing, ...]
-    policy: Policy
-    """How the programme of this subject reminds."""
+    programme: Programme
+    """Whose rules these are."""
 
-
-Tallies = Mapping[str, Mapping[int, Tally]]
-"""By rule id, then by subject id."""
+    @property
+    def policy(self) -> Policy:
+        """How its programme reminds."""
+        return self.programme.reminders
 
 
 def of_cadre(uow: Uow, cadre_id: int, on: date) -> Stand | None:
@@ -57,53 +56,21 @@ def led_by(uow: Uow, cadre_id: int, on: date) -> list[Stand]:
 def _judged(
     uow: Uow, subject: str, bound: list[Bound], ids: list[int] | None, on: date
 ) -> list[Stand]:
-    by_programme: dict[str, Tallies] = {}
+    gathered: dict[str, Mapping[int, Evidence]] = {}
     stands = []
     for one in bound:
         programme = one.programme
-        if programme.id not in by_programme:
-            by_programme[programme.id] = _tallies(uow, subject, programme.rules, ids, on)
-        tallies = by_programme[programme.id]
-        mine = {rule: counted[one.id] for rule, counted in tallies.items() if one.id in counted}
-        standings = evaluate_all(programme, one.subject, on, mine)
-        stands.append(Stand(subject, one.id, one.organisation_id, standings, programme.reminders))
+        if programme.id not in gathered:
+            gathered[programme.id] = evidence.gather(uow, subject, ids, on, programme.rules)
+        mine = gathered[programme.id].get(one.id, NOTHING)
+        standings = evaluate_all(programme, one.subject, on, mine, uow.means.calendar)
+        stands.append(Stand(subject, one.id, one.organisation_id, standings, programme))
     return stands
-
-
-def _tallies(
-    uow: Uow, subject: str, rules: Iterable[Rule], ids: list[int] | None, on: date
-) -> Tallies:
-    """Count for all rules at once: one query a window, one for the case-loads."""
-    by_window: dict[tuple[datetime, datetime], list[Rule]] = defaultdict(list)
-    tallies: dict[str, dict[int, Tally]] = {}
-    for rule in rules:
-        if rule.counts.kinds:
-            window = rule.period.window_of(on)
-            by_window[window.start, window.end].append(rule)
-        elif rule.measure is Measure.DISTINCT_YOUTHS and subject == "cadre":
-            sizes = uow.session.execute(contacts.sizes(ids))
-            tallies[rule.id] = {cadre: Tally(distinct=n) for cadre, n in sizes}
-    for (start, end), windowed in by_window.items():
-        groups: dict[int, list[Grouped]] = defaultdict(list)
-        counted = uow.session.execute(records.tally(subject, ids, start, end))
-        for owner, kind, minutes, offline, number in counted:
-            if owner is not None:  # the question leaves the others out
-                groups[owner].append(Grouped(kind, minutes, offline, number))
-        for rule in windowed:
-            tallies[rule.id] = {owner: tally(rule, of) for owner, of in groups.items()}
-    return tallies
 
 
 def owed(stand: Stand) -> list[Standing]:
     """Return the standings in which something is still to be done."""
     return [standing for standing in stand.standings if standing.owed]
-
-
-def still_owed(uow: Uow, subject: str, subject_id: int, rules: list[str], on: date) -> list[str]:
-    """Return which of these rules the subject still falls short of in the windows of a day."""
-    ask = of_cadres if subject == "cadre" else of_organs
-    stands = ask(uow, on, [subject_id])
-    return [s.rule.id for stand in stands for s in owed(stand) if s.rule.id in rules]
 
 
 def names(uow: Uow, stands: list[Stand]) -> dict[tuple[str, int], str]:

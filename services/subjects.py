@@ -1,9 +1,11 @@
 """Bringing together what decides whom a rule binds: posts, leaves, targets, programme."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from domain.binding import Leave, Override, Span, Subject
 from domain.dictionaries import Level
@@ -12,6 +14,11 @@ from domain.rules import Role
 from models import organisation as organisations
 from models import subject as subjects
 from services.uow import Uow
+
+log = logging.getLogger(__name__)
+
+_FEW: Final = 500
+"""Up to so many organisations are asked about by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,16 @@ class Programmes:
 
     def __init__(self, uow: Uow, chosen: Mapping[int, str]) -> None:
         self._means, self._chosen = uow.means, chosen
+        for name in sorted(set(chosen.values()) - uow.means.programmes.keys()):
+            log.error("an organisation follows the programme %r, and there is no such file", name)
 
     @classmethod
     def over(cls, uow: Uow, organisation_ids: Collection[int]) -> "Programmes":
         """Read the choices that concern these organisations: over the one, or of the whole tree."""
         if len(organisation_ids) != 1:
-            return cls(uow, {i: p or "" for i, p in uow.session.execute(subjects.choosing())})
+            few = sorted(organisation_ids) if len(organisation_ids) <= _FEW else None
+            rows = uow.session.execute(subjects.choosing(few))
+            return cls(uow, {organisation: name for organisation, name in rows if name})
         (only,) = organisation_ids
         above = uow.session.scalars(organisations.above(only))
         chosen = next((o.programme for o in above if o.programme), None)
@@ -42,21 +53,22 @@ class Programmes:
 
     def of(self, organisation_id: int) -> Programme:
         """Return the programme that applies in an organisation."""
-        chosen = self._chosen.get(organisation_id)
-        return self._means.programmes[chosen] if chosen else self._means.programme
+        chosen = self._chosen.get(organisation_id, "")
+        return self._means.programmes.get(chosen, self._means.programme)
 
 
 def cadres(uow: Uow, cadre_ids: list[int] | None, on: date) -> list[Bound]:
     """Return cadres with their histories; the post held on a day names the organisation."""
     posts, home = defaultdict(list), {}
-    for post, level in uow.session.execute(subjects.posts(cadre_ids)):
-        span = Span(Role(post.type), Level(level), post.first_day, post.last_day)
-        posts[post.cadre_id].append(span)
-        if post.cadre_id not in home or post.first_day <= on:
-            home[post.cadre_id] = post.organisation_id
+    claims: dict[int, tuple[int, int]] = {}
+    for cadre, place, kind, level, first, last in uow.session.execute(subjects.posts(cadre_ids)):
+        posts[cadre].append(Span(Role(kind), Level(level), first, last))
+        claim = _claim(first, last, on)
+        if cadre not in home or claim >= claims[cadre]:
+            home[cadre], claims[cadre] = place, claim
     leaves, overrides = defaultdict(list), defaultdict(list)
-    for leave in uow.session.scalars(subjects.leaves(cadre_ids)):
-        leaves[leave.cadre_id].append(Leave(leave.first_day, leave.last_day))
+    for cadre, first, last in uow.session.execute(subjects.leaves(cadre_ids)):
+        leaves[cadre].append(Leave(first, last))
     for one in uow.session.scalars(subjects.overrides(cadre_ids)):
         overrides[one.cadre_id].append(
             Override(one.rule, one.target, one.reason, one.first_day, one.last_day)
@@ -71,6 +83,19 @@ def cadres(uow: Uow, cadre_ids: list[int] | None, on: date) -> list[Bound]:
         )
         for cadre, spans in posts.items()
     ]
+
+
+def _claim(first: date, last: date | None, on: date) -> tuple[int, int]:
+    """Say how good a post's claim is to name the organisation on a day: the highest has it.
+
+    A post that is held comes before one that was, and that before one to come; of several held
+    the latest begun, of several past the latest ended, of several to come the next.
+    """
+    if first > on:
+        return 0, -first.toordinal()
+    if last is not None and last < on:
+        return 1, last.toordinal()
+    return 2, first.toordinal()
 
 
 def organs(uow: Uow, organ_ids: list[int] | None) -> list[Bound]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain.channels import AccountKind
 from domain.periods import HOME
 from domain.programme import Programme
+from domain.workdays import Calendar
 from models.engine import READ_ONLY
 from services.passwords import Passwords
 from services.vault import Vault
@@ -34,6 +35,8 @@ class Means:
     base_url: str
     """Where people reach our pages, without a slash at the end."""
     chance: Random
+    calendar: Calendar
+    """Which days are worked, as the State Council arranges them year by year."""
     codes_per_day: int = 20_000
     """How many SMS codes may leave the house in one day."""
 
