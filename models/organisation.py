@@ -54,3 +54,14 @@ def above(organisation_id: int) -> Select[Organisation]:
         .where(Below.descendant_id == organisation_id)
         .order_by(Below.depth)
     )
+
+
+def choosing_below(organisation_id: int) -> Select[Organisation]:
+    """Return the organisations under one that chose a programme of their own, the nearest first."""
+    return (
+        select(Organisation)
+        .join(Below, Below.descendant_id == Organisation.id)
+        .where(Below.ancestor_id == organisation_id, Below.depth > 0)
+        .where(Organisation.programme.is_not(None))
+        .order_by(Below.depth, Organisation.id)
+    )

@@ -1,12 +1,19 @@
 """Records: what a cadre or an organ did, when it happened, and with whom."""
 
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
 from models.person import Person
+
+_LIVING: Final[dict[str, Any]] = {
+    "sqlite_where": text("undone_at IS NULL"),
+    "postgresql_where": text("undone_at IS NULL"),
+    "postgresql_include": ["minutes", "offline"],
+}
 
 
 class Record(Base):
@@ -18,10 +25,10 @@ class Record(Base):
             "(cadre_id IS NULL) <> (organ_id IS NULL)",
             name="one_subject",
         ),
-        # One probe answers a person's progress; the kind is included so that the sweep over all
-        # cadres reads the index alone.
-        Index("ix_record_cadre", "cadre_id", "happened_at", "kind"),
-        Index("ix_record_organ", "organ_id", "happened_at", "kind"),
+        # One probe answers a person's progress; all that a rule looks at is included, so that the
+        # sweep over all cadres reads the index alone.
+        Index("ix_record_cadre", "cadre_id", "happened_at", "kind", **_LIVING),
+        Index("ix_record_organ", "organ_id", "happened_at", "kind", **_LIVING),
     )
 
     id: Mapped[Id]
@@ -37,6 +44,8 @@ class Record(Base):
     entered_by: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    correction: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    """Why an admin added it, or took it back, after the fact."""
 
 
 class RecordYouth(Base):
@@ -50,32 +59,55 @@ class RecordYouth(Base):
     confirmed_at: Mapped[datetime | None]
 
 
-def tally(
+def deeds(
     subject: str, ids: list[int] | None, start: datetime, end: datetime
-) -> Select[int | None, str, int | None, bool, int]:
-    """Count living records in ``[start, end)`` by subject, kind, minutes and whether offline.
+) -> Select[int | None, int, str, datetime, int | None, bool, datetime]:
+    """Return (owner, id, kind, moment, minutes, offline, entered) of living records in a span.
 
-    ``subject`` is ``cadre`` or ``organ``; ``ids`` none means all of them.
+    The span is ``[start, end)``; ``subject`` is ``cadre`` or ``organ``; no ``ids`` means all.
     """
     owner = Record.cadre_id if subject == "cadre" else Record.organ_id
-    question = (
-        select(owner, Record.kind, Record.minutes, Record.offline, func.count())
-        .where(
-            owner.is_not(None),
-            Record.happened_at >= start,
-            Record.happened_at < end,
-            Record.undone_at.is_(None),
-        )
-        .group_by(owner, Record.kind, Record.minutes, Record.offline)
+    question = select(
+        owner,
+        Record.id,
+        Record.kind,
+        Record.happened_at,
+        Record.minutes,
+        Record.offline,
+        Record.entered_at,
+    ).where(
+        owner.is_not(None),
+        Record.happened_at >= start,
+        Record.happened_at < end,
+        Record.undone_at.is_(None),
     )
     return question if ids is None else question.where(owner.in_(ids))
 
 
+def named(ids: list[int] | None, start: datetime, end: datetime) -> Select[int, int]:
+    """Return (record, youth) of the cadres' living records in ``[start, end)``."""
+    question = (
+        select(RecordYouth.record_id, RecordYouth.youth_id)
+        .join(Record, Record.id == RecordYouth.record_id)
+        .where(
+            Record.cadre_id.is_not(None),
+            Record.happened_at >= start,
+            Record.happened_at < end,
+            Record.undone_at.is_(None),
+        )
+    )
+    return question if ids is None else question.where(Record.cadre_id.in_(ids))
+
+
 def last_entered(person_id: int) -> Select[Record]:
-    """Return the newest living record that a person entered."""
+    """Return the newest living record that a person entered, no admin's correction."""
     return (
         select(Record)
-        .where(Record.entered_by == person_id, Record.undone_at.is_(None))
+        .where(
+            Record.entered_by == person_id,
+            Record.undone_at.is_(None),
+            Record.correction == "",
+        )
         .order_by(Record.id.desc())
         .limit(1)
     )
@@ -88,6 +120,29 @@ def participants(record_id: int) -> Select[Person]:
         .join(RecordYouth, RecordYouth.youth_id == Person.id)
         .where(RecordYouth.record_id == record_id)
         .order_by(Person.name, Person.id)
+    )
+
+
+def companions(record_ids: list[int]) -> Select[int, Person]:
+    """Return (record, youth) of several records, the youths by name."""
+    return (
+        select(RecordYouth.record_id, Person)
+        .join(Person, Person.id == RecordYouth.youth_id)
+        .where(RecordYouth.record_id.in_(record_ids))
+        .order_by(Person.name, Person.id)
+    )
+
+
+def of_owner(
+    cadre_id: int | None, organ_id: int | None, since: datetime, limit: int
+) -> Select[Record]:
+    """Return all records of a cadre or an organ from a moment on, the newest first."""
+    owner = Record.organ_id == organ_id if cadre_id is None else Record.cadre_id == cadre_id
+    return (
+        select(Record)
+        .where(owner, Record.happened_at >= since)
+        .order_by(Record.happened_at.desc(), Record.id.desc())
+        .limit(limit)
     )
 
 

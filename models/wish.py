@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, or_, select, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from domain.dictionaries import LEADING
 from models.base import Base, Id, Ref
+from models.organisation import Below, Organisation
+from models.person import Person
 
 
 class Wish(Base):
@@ -35,6 +38,71 @@ class Wish(Base):
 def of(person_id: int, limit: int) -> Select[Wish]:
     """Return a person's wishes, the newest first."""
     return select(Wish).where(Wish.person_id == person_id).order_by(Wish.id.desc()).limit(limit)
+
+
+class Claim(Base):
+    """A cadre's promise to fulfil a wish, until it is done, given back or has run out."""
+
+    __tablename__ = "wish_claim"
+    __table_args__ = (
+        # One live claim a wish, whoever presses at once.
+        Index(
+            "uq_wish_claim_live",
+            "wish_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_wish_claim_cadre_id", "cadre_id", "id"),
+    )
+
+    id: Mapped[Id]
+    wish_id: Mapped[Ref] = mapped_column(ForeignKey("wish.id"), index=True)
+    cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"))
+    claimed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    """Why it was given back."""
+
+
+def live_claim(wish_id: int) -> Select[Claim]:
+    """Return the promise that holds for a wish, locked for the one who asks."""
+    return select(Claim).where(Claim.wish_id == wish_id, Claim.ended_at.is_(None)).with_for_update()
+
+
+def within_reach(wish_id: int, cadre_id: int) -> Select[int]:
+    """Return the wish's id if a cadre may fulfil it: of somebody else who still wants contact.
+
+    It lies under the cadre's nearest leading organ, or in an organisation above the cadre's own.
+    """
+    cadre, wisher, over = aliased(Person), aliased(Person), aliased(Below)
+    nearest = (
+        select(over.ancestor_id)
+        .join(Organisation, Organisation.id == over.ancestor_id)
+        .where(over.descendant_id == cadre.organisation_id, Organisation.level.in_(LEADING))
+        .order_by(over.depth)
+        .limit(1)
+        .correlate(cadre)
+        .scalar_subquery()
+    )
+    under = select(Below.descendant_id).where(Below.ancestor_id == nearest).correlate(cadre)
+    above = (
+        select(Below.ancestor_id)
+        .where(Below.descendant_id == cadre.organisation_id)
+        .correlate(cadre)
+    )
+    return (
+        select(Wish.id)
+        .join(wisher, wisher.id == Wish.person_id)
+        .join(cadre, cadre.id == cadre_id)
+        .where(
+            Wish.id == wish_id,
+            wisher.id != cadre_id,
+            wisher.left_at.is_(None),
+            or_(Wish.organisation_id.in_(under), Wish.organisation_id.in_(above)),
+        )
+    )
 
 
 class Picture(Base):

@@ -1,5 +1,6 @@
 """The schema as the revisions make it is the schema the models ask for, and can be taken back."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,13 @@ CATALOGUE = {
 }
 
 
+def _parts(ddl):
+    """Return the parts of a statement: a column added later stands on the line of the one before."""
+    return re.split(
+        r"\n|, (?=\w+ VARCHAR)", re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", ddl)
+    )
+
+
 def catalogue(engine):
     """Return all that the database says of its tables, whatever the order of their parts."""
     with engine.connect() as connection:
@@ -55,9 +63,7 @@ def catalogue(engine):
             for row in connection.execute(text(question))
         }
     if engine.dialect.name == "sqlite":
-        return {
-            (*row[:2], *sorted(part.strip(", \t") for part in row[2].split("\n"))) for row in rows
-        }
+        return {(*row[:2], *sorted(part.strip(", \t") for part in _parts(row[2]))) for row in rows}
     return rows
 
 
