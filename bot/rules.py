@@ -1,29 +1,45 @@
-"""The programme files that come with the house."""
+"""The programme files: those that come with the house, and those of an installation's folder."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
 
-from domain.programme import Programme, ProgrammeFaults, load
-from domain.tables import Fault
+from domain.programme import Programme, load_all
+
+_ENDING: Final = ".toml"
+SHIPPED: Final = "programmes"
+"""Where the files that come with the house stand, as people see it."""
 
 
-def names() -> list[str]:
+def names(folder: str = "") -> list[str]:
     """Return which programmes there are, without reading them."""
-    entries = (entry.name for entry in files("programmes").iterdir())
-    return sorted(name.removesuffix(".toml") for name in entries if name.endswith(".toml"))
+    return sorted(entry.name.removesuffix(_ENDING) for _, entry in _entries(folder))
 
 
-def programmes() -> dict[str, Programme]:
-    """Read and check every file in ``programmes/``; raise ``ProgrammeFaults`` with all faults."""
-    found: dict[str, Programme] = {}
-    faults: list[Fault] = []
-    for entry in sorted(files("programmes").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            try:
-                programme = load(entry.name, entry.read_bytes())
-            except ProgrammeFaults as no:
-                faults.extend(no.faults)
-            else:
-                found[programme.id] = programme
-    if faults:
-        raise ProgrammeFaults(tuple(faults))
-    return found
+def texts(folder: str = "") -> dict[str, bytes]:
+    """Return the content of every programme file by where it stands: ``programmes/light.toml``."""
+    return {where: entry.read_bytes() for where, entry in _entries(folder)}
+
+
+def programmes(folder: str = "") -> dict[str, Programme]:
+    """Read and check every file; raise ``ProgrammeFaults`` with all faults of all of them."""
+    return load_all(texts(folder))
+
+
+def file_of(programme: str, among: Mapping[str, bytes] | Iterable[str]) -> str:
+    """Return the file that a programme stands in."""
+    return next(name for name in among if name.rsplit("/", 1)[-1] == f"{programme}{_ENDING}")
+
+
+def _entries(folder: str) -> Iterator[tuple[str, Traversable]]:
+    yield from _of(files("programmes"), SHIPPED)
+    if folder:
+        yield from _of(Path(folder), folder.rstrip("/"))
+
+
+def _of(place: Traversable, where: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(place.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(_ENDING) and entry.is_file():
+            yield f"{where}/{entry.name}", entry

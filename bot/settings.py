@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -12,6 +13,8 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -24,10 +27,11 @@ from bot.values import (
     AppId,
     Ascii,
     DatabaseUrl,
+    Folder,
     Key,
-    ProgrammeName,
     RedisUrl,
     Secret,
+    programme,
 )
 from domain.channels import AccountKind
 
@@ -54,7 +58,15 @@ class Site(Section):
     """Who we are."""
 
     base_url: Address
-    programme: ProgrammeName = "guangyuan-2017"
+    programme_folder: Folder = ""
+    programme: str = "guangyuan-2017"
+
+    @field_validator("programme")
+    @classmethod
+    def _known(cls, value: str, info: ValidationInfo) -> str:
+        # A folder that is none is a fault of its own, and says nothing of the programme.
+        folder = info.data.get("programme_folder")
+        return value if folder is None else programme(value, folder)
 
 
 class Database(Section):
@@ -124,6 +136,15 @@ class Keys(Section):
         return self
 
 
+class Year(Section):
+    """One year's arrangement of working days that the library does not know yet."""
+
+    off: list[date]
+    """Holidays; those that fall on Saturdays and Sundays may be left out."""
+    on: list[date] = Field(default_factory=list)
+    """Saturdays and Sundays that are worked in exchange."""
+
+
 class Clock(Section):
     """``follow`` is the address of a clock to follow: for demonstrations only."""
 
@@ -164,6 +185,7 @@ class Settings(BaseSettings):
     sms: Sms
     keys: Keys
     clock: Clock = Clock()
+    calendar: dict[int, Year] = Field(default_factory=dict)
     server: Server = Server()
     log: Log = Log()
 

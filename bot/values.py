@@ -2,6 +2,7 @@
 
 import base64
 import re
+from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -31,8 +32,15 @@ def _http(value: str) -> str:
     return value.rstrip("/")
 
 
-def _programme(value: str) -> str:
-    if value not in (known := names()):
+def _folder(value: str) -> str:
+    if value and not Path(value).is_dir():
+        raise ValueError("没有这个文件夹")
+    return value
+
+
+def programme(value: str, folder: str) -> str:
+    """Refuse a programme that is neither among the shipped ones nor in the folder."""
+    if value not in (known := names(folder)):
         raise ValueError(f"没有规则文件 {value}(有:{'、'.join(known)})")
     return value
 
@@ -102,6 +110,6 @@ AppId = Annotated[str, AfterValidator(_appid)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes_key)]
-ProgrammeName = Annotated[str, AfterValidator(_programme)]
+Folder = Annotated[str, AfterValidator(_folder)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]

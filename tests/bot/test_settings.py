@@ -44,7 +44,7 @@ def test_every_fault_is_named_at_once_in_chinese_and_no_value_is_shown(tmp_path)
     found = faults(whole)
     assert found == {
         "site.base_url": "要写成 http:// 或 https:// 开头的地址",
-        "site.programme": "没有规则文件 beijing(有:guangyuan-2017、national)",
+        "site.programme": "没有规则文件 beijing(有:guangyuan-2017、huaian-2016、jiaxing-2017、light、national)",
         "database.url": "要以 sqlite:/// 或 postgresql+psycopg:// 开头",
         "redis.url": "要写成 embedded、redis://、rediss:// 或 unix:// 的地址",
         "wechat.kind": "只能是 personal、subscription、service、test",
