@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from domain.kinds import FOR_CADRES, by_word
+from domain.kinds import KINDS, by_word
+from domain.line_hours import in_day, together
 from domain.line_pieces import plain, words
 from domain.line_questions import DAY_MINUTES, Ask, Question
 from domain.spoken import lengths, mentions
@@ -23,7 +24,9 @@ def answer(
         return None
     if question.ask is Ask.YOUTHS:
         value = f"{choices.get('more', '')} {value}".strip()
-    return {**choices, question.key: value}
+    told = {**choices, question.key: value}
+    part = together(in_day(reply)) if question.ask is Ask.DAY else None
+    return {**told, "part": part.value} if part else told
 
 
 def _picked(question: Question, reply: str) -> str | None:
@@ -37,7 +40,7 @@ def _picked(question: Question, reply: str) -> str | None:
 def _told(about: Ask, reply: str, today: date) -> str | None:
     text = plain(reply)
     if about is Ask.KIND:
-        kind = by_word(reply.strip(), FOR_CADRES)
+        kind = by_word(reply.strip(), KINDS.values())
         return kind.code if kind else None
     if about is Ask.DAY:
         days = [m.day for m in mentions("".join(words(text)), today) if m.day]

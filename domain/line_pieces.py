@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Final
 
 from domain.kinds import Kind
+from domain.line_hours import PART_WORDS
 from domain.spoken import lengths, mentions
 
 _WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -26,7 +27,8 @@ NOISE: Final = (
     PARTICLES
     | frozenset("的了在去来做给帮对向陪请约找等共用约约是把被到家们讲聊谈见看问教又再也都")
     | {"一起", "一次", "一下", "参加", "组织", "开展", "进行", "做了", "共计", "用时", "时长"}
-    | {"上午", "下午", "中午", "晚上", "早上", "傍晚", "同学", "等人", "几位", "大家"}
+    | {"同学", "等人", "几位", "大家"}
+    | PART_WORDS
 )
 """What says nothing by itself once the parts around it are understood."""
 _ALL_NOISE: Final = re.compile(f"(?>{'|'.join(sorted(NOISE, key=len, reverse=True))})+")

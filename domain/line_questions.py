@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.kinds import Kind
+from domain.kinds import Group, Kind
 from domain.wording import say_day, say_minutes
 
 _COUNT: Final = "零一两三四五六七八九十"
@@ -15,15 +15,24 @@ AS_TEXT: Final = "text"
 AS_TITLE: Final = "title"
 DAY_MINUTES: Final = 24 * 60
 """No record is longer than a day."""
+_NUMBER: Final = "回复数字就行。"
+_KINDS_SHOWN: Final = 9
+"""A phone shows a dozen lines; the other kinds are known by their names."""
+_FEW: Final = 3
+_USUAL: Final = frozenset({Group.CADRE_FIVE, Group.CONTACT})
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the cadre's youths; ``hint`` tells two of one name apart."""
+    """One of the cadre's youths; ``hint`` tells two of one name apart.
+
+    ``left``: wants no contact. The name is known, and written down nowhere.
+    """
 
     id: int
     name: str
     hint: str = ""
+    left: bool = False
 
 
 class Ask(StrEnum):
@@ -62,12 +71,17 @@ def which_kind(said: Sequence[Kind], meant: Kind | None, kinds: Iterable[Kind]) 
     """Ask for the kind: among those said, or all of them with the likeliest in front."""
     if said:
         names = "和".join(kind.title for kind in said)
-        return _question(Ask.KIND, "kind", f"这里写了{names},记成哪一类?", _kinds(said))
-    others = [kind for kind in kinds if kind != meant]
-    if meant:
-        head = f"是{meant.title}吗?"
-        return _question(Ask.KIND, "kind", head, _kinds([meant, *others]))
-    return _question(Ask.KIND, "kind", "这次是哪一类?", _kinds(others))
+        head = f"这里写了{names},记成哪一类?" if len(said) <= _FEW else "这次是哪一类?"
+        return _question(Ask.KIND, "kind", head, _kinds(said))
+    usual = sorted((k for k in kinds if k != meant), key=lambda kind: kind.group not in _USUAL)
+    head, first = (f"是{meant.title}吗?", [meant]) if meant else ("这次是哪一类?", [])
+    options, others = _shown([*first, *usual])
+    more = f"回复数字就行;别的类别直接写名字,如「{others[0].title}」。" if others else _NUMBER
+    return _question(Ask.KIND, "kind", head, _kinds(options), more)
+
+
+def _shown(kinds: Sequence[Kind]) -> tuple[Sequence[Kind], Sequence[Kind]]:
+    return kinds[:_KINDS_SHOWN], kinds[_KINDS_SHOWN:]
 
 
 def which_person(name: str, people: Sequence[Person]) -> Question:
@@ -85,10 +99,17 @@ def who_is(name: str, near: Sequence[Person]) -> Question:
     return _question(Ask.NAME, f"name:{name}", f"你的小伙伴里没找到「{name}」。", options)
 
 
-def with_whom(kind: Kind) -> Question:
-    """Ask for the youths of a record that makes no sense without."""
+def with_whom(kind: Kind, gone: Sequence[str] = ()) -> Question:
+    """Ask for the youths of a record that makes no sense without; ``gone`` want no contact."""
     text = f"「{kind.title}」是和谁?回复名字就行,几个人用空格隔开。"
+    if gone:
+        text = f"{say_gone(gone)}\n「{kind.title}」还和谁?没有别人,回复「取消」。"
     return Question(Ask.YOUTHS, "more", text)
+
+
+def say_gone(names: Sequence[str]) -> str:
+    """Say that these want no contact, and so were not named. [广] 四3."""
+    return f"{'、'.join(names)}选择了不被联系,没有记 TA 的名字。"
 
 
 def which_day(said: str, days: Sequence[date], today: date) -> Question:
@@ -111,7 +132,7 @@ def how_long(minutes: int) -> Question:
 
 
 def _question(
-    ask: Ask, key: str, head: str, options: Iterable[Option], more: str = "回复数字就行。"
+    ask: Ask, key: str, head: str, options: Iterable[Option], more: str = _NUMBER
 ) -> Question:
     options = tuple(options)
     lines = [f"{n} {option.label}" for n, option in enumerate(options, 1)]

@@ -3,7 +3,7 @@
 ``parse`` says what was understood and what is still open; ``answer`` takes the reply to the first
 question and returns the choices with which the same line is parsed again. Nothing is remembered
 between the two but the line and the choices, which are plain texts. The order of the words does
-not matter; what is neither name, kind, day nor length is the title.
+not matter; what is neither name, kind, day, part of a day nor length is the title.
 """
 
 import difflib
@@ -14,8 +14,18 @@ from types import MappingProxyType
 from typing import Final
 
 from domain import line_questions as ask
-from domain.kinds import FOR_CADRES, Group, Kind, closest
+from domain.kinds import FOR_CADRES, Group, Kind, any_of, closest
 from domain.line_answers import answer
+from domain.line_draft import Draft, Reading
+from domain.line_hours import (
+    WHOLE_DAY_MINUTES,
+    DayPart,
+    ahead,
+    by_code,
+    in_day,
+    in_noise,
+    together,
+)
 from domain.line_pieces import (
     NOISE,
     Piece,
@@ -30,7 +40,7 @@ from domain.line_pieces import (
 from domain.line_questions import AS_TEXT, AS_TITLE, DAY_MINUTES, Ask, Person, Question
 from domain.surnames import like_a_name
 
-__all__ = ["Ask", "Draft", "Person", "Question", "Reading", "answer", "parse"]
+__all__ = ["Ask", "DayPart", "Draft", "Person", "Question", "Reading", "answer", "parse"]
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _PLACE: Final = {"线上": False, "网上": False, "视频": False, "线下": True, "当面": True}
@@ -38,33 +48,6 @@ _TITLE_MOST: Final = 60
 _NEAR_MOST: Final = 3
 _LIKE_A_KIND: Final = 0.6
 _PARTICLES: Final = str.maketrans(dict.fromkeys("和跟与同及", " "))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was understood. ``kind`` None: still to be asked; ``others``: names not on the list."""
-
-    kind: Kind | None
-    youths: tuple[Person, ...]
-    others: tuple[str, ...]
-    title: str
-    minutes: int | None
-    day: date
-    offline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A draft, and what has to be asked before it can be written down; ``empty``: only 记."""
-
-    draft: Draft
-    questions: tuple[Question, ...]
-    empty: bool = False
-
-    @property
-    def clear(self) -> bool:
-        """Whether nothing is left to ask."""
-        return not self.questions
 
 
 @dataclass(slots=True)
@@ -78,6 +61,8 @@ class _Line:
     texts: Sequence[str]
     youths: dict[int, Person] = field(default_factory=dict)
     others: dict[str, None] = field(default_factory=dict)
+    gone: dict[str, None] = field(default_factory=dict)
+    parts: set[DayPart] = field(default_factory=set)
     title: list[str] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
     offline: bool | None = None
@@ -107,17 +92,20 @@ def parse(
         _people(reader, word, listed=False)
     for text in more:
         _people(reader, cut(text, vocabulary.bare), listed=True)
+    part = by_code(choices.get("part")) or together(reader.parts)
     draft = Draft(
         kind=kind,
         youths=tuple(reader.youths.values()),
         others=tuple(reader.others),
         title=_title(reader, kind if not said else None),
-        minutes=_minutes(reader, pieces),
+        minutes=_minutes(reader, pieces, part),
         day=_day(reader, pieces),
         offline=_offline(reader, kind, said),
+        part=part,
+        gone=tuple(reader.gone),
     )
     if kind is not None and kind.names_youth and not _anybody(reader):
-        reader.questions["more"] = ask.with_whom(kind)
+        reader.questions["more"] = ask.with_whom(kind, draft.gone)
     order = list(Ask)
     questions = sorted(reader.questions.values(), key=lambda q: order.index(q.ask))
     return Reading(draft, tuple(questions), empty=not own)
@@ -158,7 +146,8 @@ def _kind(
     reader: _Line, said: Sequence[Kind], own: Sequence[str], kinds: Sequence[Kind]
 ) -> Kind | None:
     """Return the one kind; 谈心 by 电话 is a 谈心, and the telephone only says how."""
-    fuller = [kind for kind in said if kind.group is not Group.CONTACT] or list(said)
+    fuller = [kind for kind in said if kind.group is not Group.CONTACT]
+    fuller = fuller or list(any_of(" ".join(own), kinds)) or list(said)
     if len(fuller) == 1:
         return fuller[0]
     near = (closest(text, kinds, _LIKE_A_KIND) for text in own)
@@ -193,6 +182,8 @@ def _people(reader: _Line, word: Word, *, listed: bool) -> None:
             skip = True
         elif piece.sort is Sort.NAME:
             _known(reader, piece.text)
+        elif piece.sort is Sort.DAY:
+            reader.parts |= in_day(piece.text)
         elif piece.sort is Sort.REST:
             _rest(reader, piece.text, listed=listed, alone=len(word) == 1)
 
@@ -211,16 +202,23 @@ def _rest(reader: _Line, text: str, *, listed: bool, alone: bool) -> None:
     if listed or (parts and all(like_a_name(part) for part in parts)):
         for part in parts:
             _unknown(reader, part)
-    elif not says_nothing(text, alone=alone):
-        reader.title.append(text)
+    elif says_nothing(text, alone=alone):
+        reader.parts |= in_noise(text)
+    else:
+        said, title = ahead(text)
+        reader.parts |= said
+        reader.title.append(title)
 
 
 def _known(reader: _Line, name: str) -> None:
     """Add the person of a name, told apart from namesakes by an earlier choice or a hint."""
-    people = reader.people[name]
+    hinted = [p for p in reader.people[name] if p.hint in reader.texts]
+    people = [p for p in reader.people[name] if not p.left]
+    if not people or (len(hinted) == 1 and hinted[0].left):
+        reader.gone[name] = None
+        return
     choice = reader.choices.get(f"name:{name}")
     chosen = [p for p in people if str(p.id) == choice]
-    hinted = [p for p in people if p.hint in reader.texts]
     one = next((some[0] for some in (people, chosen, hinted) if len(some) == 1), None)
     if one is None:
         reader.questions[name] = ask.which_person(name, people)
@@ -231,7 +229,7 @@ def _known(reader: _Line, name: str) -> None:
 def _unknown(reader: _Line, name: str) -> None:
     """Do with a name that is not on the list what was chosen for it, or ask."""
     choice = reader.choices.get(f"name:{name}")
-    everyone = [person for people in reader.people.values() for person in people]
+    everyone = [p for people in reader.people.values() for p in people if not p.left]
     chosen = next((person for person in everyone if str(person.id) == choice), None)
     if chosen:
         reader.youths[chosen.id] = chosen
@@ -240,8 +238,9 @@ def _unknown(reader: _Line, name: str) -> None:
     elif choice == AS_TITLE:
         reader.title.append(name)
     else:
-        near = difflib.get_close_matches(name, reader.people, n=_NEAR_MOST, cutoff=0.5)
-        people = [person for known in near for person in reader.people[known]]
+        living = dict.fromkeys(n for n, ps in reader.people.items() if not all(p.left for p in ps))
+        near = difflib.get_close_matches(name, living, n=_NEAR_MOST, cutoff=0.5)
+        people = [p for known in near for p in reader.people[known] if not p.left]
         reader.questions[name] = ask.who_is(name, people[:_NEAR_MOST])
 
 
@@ -254,7 +253,7 @@ def _title(reader: _Line, meant: Kind | None) -> str:
     return " ".join(parts)[:_TITLE_MOST]
 
 
-def _minutes(reader: _Line, pieces: Iterable[Word]) -> int | None:
+def _minutes(reader: _Line, pieces: Iterable[Word], part: DayPart | None) -> int | None:
     told = reader.choices.get("minutes", "")
     if told.isdecimal():
         return int(told)
@@ -262,7 +261,7 @@ def _minutes(reader: _Line, pieces: Iterable[Word]) -> int | None:
     total = sum(value for value in found if isinstance(value, int))
     if total > DAY_MINUTES:
         reader.questions["minutes"] = ask.how_long(total)
-    return total or None
+    return total or (WHOLE_DAY_MINUTES if part is DayPart.WHOLE else None)
 
 
 def _day(reader: _Line, pieces: Iterable[Word]) -> date:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from domain.line_hours import AFTER_A_DAY
+
 _DAY: Final = timedelta(days=1)
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CN: Final = "零一二两三四五六七八九十百"
@@ -22,7 +24,6 @@ _HOUR: Final = 60
 _QUARTER: Final = 15
 
 _SMALL: Final = r"(?:(?<!\d)\d{1,2}|[一二三四五六七八九十]{1,3})"
-_HOURS_OF_DAY: Final = r"(?:上午|下午|中午|晚上|早上|傍晚)?"
 _NEAR: Final = {
     "大前天": 3,
     "前天": 2,
@@ -48,7 +49,7 @@ _DATE: Final = re.compile(
     rf"|(?P<only>{_SMALL})[号日](?![楼院线门厅馆店井桥路床房车机文游])"
     rf"|(?P<near>{'|'.join(_NEAR)})"
     r"|(?<!每)(?<!每个)(?P<week>上上|上|这|本|下)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
-    f"){_HOURS_OF_DAY}"
+    f"){AFTER_A_DAY}"
 )
 _WEEKS: Final = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _WEEKDAYS: Final = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6}

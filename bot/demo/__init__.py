@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Engine, select
 
 from bot.database import advance_sequences
-from bot.demo import cadres, deeds, offers, records, tree, youths
+from bot.demo import cadres, campaigns, deeds, offers, records, tree, youths
 from bot.demo.cast import Persona, personas
 from bot.demo.world import World
 from models.organisation import Organisation
@@ -48,8 +48,9 @@ def fill(  # noqa: PLR0913 - each is the caller's to choose
     cadres.appoint(world)
     cadres.enlist(world, vault, passwords)
     youths.gather(world, vault)
-    told = records.hold(world, deeds.tell(world))
+    told = records.hold(world, [*deeds.tell(world), *campaigns.tell(world)])
     records.write_down(world, told)
+    campaigns.close(world)
     offers.announce(world)
     offers.wish(world)
     with engine.begin() as connection:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.demo.world import CadreInMaking, Node, State, World
 from domain.dictionaries import LEADING, Level
-from domain.kinds import FOR_ORGANS
+from domain.kinds import Group, in_group
 from domain.periods import QUARTER, Window
 
 ALONE: Final = frozenset({"heart_to_heart", "visit", "phone", "message"})
@@ -100,7 +100,7 @@ def _of_organs(world: World) -> Iterator[Deed]:
         for window in QUARTER.windows(since, world.today):
             current = window.holds(world.today)
             first, last = max(window.first_day, since), min(window.last_day, world.today)
-            for kind in FOR_ORGANS:
+            for kind in in_group(Group.ORGAN_FIVE):
                 if current and kind.code in gap:
                     continue
                 owner = leaders.get(organ.id, world.cadres[0])

@@ -6,20 +6,24 @@ from typing import Any, Final
 from bot.demo import words
 from bot.demo.deeds import ALONE, Deed, another
 from bot.demo.world import DAY, World
-from domain.kinds import KINDS
+from domain.kinds import KINDS, Group
 from domain.seats import ActivityStatus, Place
 from models.activity import Activity, Enrolment
 from models.contact import Contact
 from models.record import Record, RecordYouth
 
 ACTIVITIES: Final = 2_492
+_HELD: Final = frozenset({Group.CADRE_FIVE, Group.ORGAN_FIVE})
+"""What is held as an activity to sign up for."""
 _ARCHIVED: Final = timedelta(days=90)
 
 
 def hold(world: World, deeds: list[Deed]) -> list[Deed]:
     """Make as many activities as the year had out of the deeds, and return all deeds in order."""
     wanted = world.share(ACTIVITIES)
-    fit = [deed for deed in deeds if deed.kind not in ALONE and not deed.undone]
+    fit = [
+        d for d in deeds if KINDS[d.kind].group in _HELD and d.kind not in ALONE and not d.undone
+    ]
     more = [another(world) for _ in range(wanted - len(fit))]
     deeds = sorted([*deeds, *more], key=lambda deed: deed.at)
     chosen = world.chance.sample([*fit, *more], wanted)

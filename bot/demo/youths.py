@@ -19,6 +19,8 @@ _LEFT: Final = 0.002
 """The share who do not want to be contacted."""
 _FIRST_NAMES: Final = ("林小溪", "周一帆", "陈果", "许诺", "张三", "张三", "张三丰")
 """The head of the first case-load."""
+_CLUBS: Final = frozenset({"青年创业社", "志愿队"})
+_NEIGHBOURS: Final = frozenset({"urban_community", "village"})
 _PLAYED: Final = ("林小溪", "周一帆", "陈果", "许诺")
 
 
@@ -97,11 +99,19 @@ def _youth(
         youth_id=person,
         is_primary=True,
         hint=place.hint,
+        field=_field(place, industry),
         industry=industry,
         occupation=occupation,
         started_at=joined,
         end_reason="",
     )
+
+
+def _field(place: Node, industry: str) -> str:
+    """Return through what a cadre knows a youth of a place: a club, a village, or neither."""
+    if place.hint in _CLUBS:
+        return "association"
+    return "community" if industry in _NEIGHBOURS else ""
 
 
 def _share(world: World) -> None:

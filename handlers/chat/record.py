@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from domain import record_line
-from domain.kinds import FOR_CADRES, FOR_ORGANS, Group, titles
-from domain.quotas import Standing
-from domain.record_line import Draft, Person, Reading
-from domain.rules import Measure
+from domain.errors import Refusal
+from domain.kinds import FOR_CADRES, FOR_ORGANS, Kind
+from domain.line_questions import say_gone
+from domain.record_line import DayPart, Draft, Person, Reading
 from domain.wording import say_day, say_minutes
 from handlers.routing import Chat, chat
-from services import contacts, quotas, records
+from handlers.verdict_words import say_late, say_verdicts
+from services import records
 from services.records import Did, Logged
 
 LONGEST = 500
@@ -18,7 +19,7 @@ HOW = (
     "一句话就能记,比如:\n"
     "记 志愿服务 张三 李四 社区清洁 2小时\n"
     "记 谈心 张三 昨天\n"
-    "类别、名字、做了什么、多久,顺序随意。记错了回复「撤销」。"
+    "类别、名字、做了什么、哪天上午还是下午、多久,顺序随意。记错了回复「撤销」。"
 )
 
 
@@ -69,11 +70,15 @@ def mine(c: Chat) -> str:
     found = records.recent(c.uow, c.cadre, 6)
     if not found:
         return f"还没有记录。{HOW}"
-    return "最近的记录:\n" + "\n".join(f"· {_say(c, one)}" for one in found)
+    return "最近的记录:\n" + "\n".join(f"· {_say(c, one)}{_corrected(one)}" for one in found)
+
+
+def _corrected(logged: Logged) -> str:
+    return "(管理员补记)" if logged.correction else ""
 
 
 def _people(c: Chat) -> list[Person]:
-    return [Person(k.id, k.name, k.hint) for k in contacts.caseload(c.uow, c.cadre)]
+    return [Person(k.id, k.name, k.hint, k.left) for k in records.nameable(c.uow, c.cadre)]
 
 
 def _parsed(c: Chat, line: str, choices: dict[str, str]) -> Reading:
@@ -96,57 +101,47 @@ def _read(c: Chat, line: str, choices: dict[str, str]) -> str:
 def _write(c: Chat, draft: Draft) -> str:
     if draft.kind is None:
         return HOW
-    if draft.kind.group is Group.ORGAN_FIVE:
-        logged = _of_organ(c, draft)
-    else:
-        title = _title(draft, draft.others)
-        did = Did(draft.kind.code, draft.day, title, draft.minutes, draft.offline)
-        logged = records.log(c.uow, c.cadre, did, [youth.id for youth in draft.youths])
     c.done()
-    return "\n".join([f"记好了:{_say(c, logged)}。", *_counts(c, logged), "记错了?回复「撤销」。"])
+    try:
+        with c.uow.attempt():
+            logged = _logged(c, draft, draft.kind)
+    except Refusal as no:
+        # The day is closed, or still to come: another answer would not change that.
+        return str(no)
+    gone = list(dict.fromkeys((*draft.gone, *logged.absent)))
+    return "\n".join(
+        [
+            f"记好了:{_say(c, logged, draft.part)}{say_late(logged.verdicts, c.uow.today)}。",
+            *say_verdicts(logged, c.uow.today),
+            *([say_gone(gone)] if gone else []),
+            "记错了?回复「撤销」。",
+        ]
+    )
 
 
-def _of_organ(c: Chat, draft: Draft) -> Logged:
+def _logged(c: Chat, draft: Draft, kind: Kind) -> Logged:
+    if kind not in FOR_ORGANS:
+        ids = [youth.id for youth in draft.youths]
+        return records.log(c.uow, c.cadre, _did(kind, draft, draft.others), ids)
     organ = records.led_organ(c.uow, c.cadre)
-    if organ is None or draft.kind is None:
+    if organ is None:
         raise records.NotYourOrgan
     guests = (*(youth.name for youth in draft.youths), *draft.others)
-    did = Did(draft.kind.code, draft.day, _title(draft, guests), draft.minutes)
-    return records.log_organ(c.uow, c.cadre, organ, did)
+    return records.log_organ(c.uow, c.cadre, organ, _did(kind, draft, guests))
 
 
-def _title(draft: Draft, names: Sequence[str]) -> str:
-    """Say what it was, with the names that no link to a person is kept for."""
-    if not names:
-        return draft.title
-    said = "、".join(names)
-    return f"{draft.title}(还有{said})" if draft.title else f"和{said}"
+def _did(kind: Kind, draft: Draft, names: Sequence[str]) -> Did:
+    """Say what was done, with the names that no link to a person is kept for in the title."""
+    title = draft.title
+    if names:
+        said = "、".join(names)
+        title = f"{title}(还有{said})" if title else f"和{said}"
+    at = draft.part.at if draft.part else None
+    return Did(kind.code, draft.day, title, draft.minutes, draft.offline, at)
 
 
-def _counts(c: Chat, logged: Logged) -> list[str]:
-    """Say what the record counts for, and what is still missing there."""
-    if not logged.rules:
-        return ["这次联系记下了;它不算「五个一」。"]
-    if logged.organ_id is not None:
-        stands = quotas.of_organs(c.uow, logged.day, [logged.organ_id])
-    else:
-        stands = quotas.of_cadres(c.uow, logged.day, [c.cadre])
-    filled = {rule.id for rule in logged.rules}
-    return [_count(s) for stand in stands for s in stand.standings if s.rule.id in filled]
-
-
-def _count(s: Standing) -> str:
-    head = f"「{s.rule.title}」{s.window.title} {s.count}/{s.target}"
-    if s.met:
-        return f"{head},完成了。"
-    if s.missing_by_kind:
-        return f"{head},还差{'、'.join(titles(s.missing_by_kind))}。"
-    which = ",任何一类都可以" if s.rule.measure is Measure.RECORDS else ""
-    return f"{head},还差 {s.missing} 次{which}。"
-
-
-def _say(c: Chat, logged: Logged) -> str:
-    parts = [say_day(logged.day, c.uow.today), logged.kind_title]
+def _say(c: Chat, logged: Logged, part: DayPart | None = None) -> str:
+    parts = [say_day(logged.day, c.uow.today) + (part.word if part else ""), logged.kind_title]
     if logged.title:
         parts.append(logged.title)
     if logged.minutes:

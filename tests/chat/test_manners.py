@@ -97,7 +97,7 @@ def house_answers(house, message):
 
 def test_a_bug_rolls_everything_back_is_logged_once_and_says_so(house, monkeypatch, caplog):
     before = count(house, Record)
-    monkeypatch.setattr("services.quotas.of_cadres", lambda *_: 1 / 0)
+    monkeypatch.setattr("services.evidence.gather", lambda *_: 1 / 0)
     said = house.say("赵强", "记 谈心 许诺")
     assert "出了点问题,刚才那句没有生效" in said
     assert count(house, Record) == before

@@ -73,7 +73,7 @@ def test_who_answers_for_an_organ_writes_down_what_it_did(house):
     assert "还差:机关开放、面对面" in house.say("李向阳", "进度")
     said = house.say("李向阳", "记 机关开放 五四开放日 昨天")
     assert said.startswith("记好了:昨天 · 机关开放 · 五四开放日")
-    assert "4/5,还差面对面" in said
+    assert "4/5,还差:面对面" in said
     assert living(house).organ_id
     assert "完成了" in house.say("李向阳", "记 面对面 青年座谈")
     assert "撤销了:今天 · 面对面" in house.say("李向阳", "撤销")

@@ -6,6 +6,9 @@ from datetime import datetime
 from argon2 import PasswordHasher
 
 from bot import database, demo
+from bot.holidays import calendar
+from bot.rules import programmes
+from bot.transfer import Law
 from domain.periods import HOME
 from models.engine import open_engine
 from services.passwords import Passwords
@@ -15,6 +18,11 @@ NOW = datetime(2026, 11, 22, 10, 30, tzinfo=HOME)
 SMALL = 0.05
 VAULT = Vault({1: b"k" * 32}, 1, b"i" * 32)
 PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def law(default="guangyuan-2017"):
+    """Return the law that a house exports beside its tables."""
+    return Law(programmes(), default, calendar({}))
 
 
 @contextmanager

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from domain.dictionaries import INDUSTRIES, OCCUPATIONS, ORGANISATION_TYPES, WISHES
+from domain.dictionaries import FIELDS, INDUSTRIES, OCCUPATIONS, ORGANISATION_TYPES, WISHES
 from domain.kinds import FOR_CADRES, FOR_ORGANS, KINDS
+from domain.periods import HOME
 from domain.seats import ActivityStatus, Place
 from domain.wishes import WishStatus
 from models.activity import Activity, Enrolment
 from models.cadre import Appointment, Cadre
+from models.closing import Closing
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
@@ -44,6 +46,37 @@ def test_organisations_and_contacts_use_the_dictionaries(small):
     assert {r.type for r in rows(small, Organisation.type)} <= ORGANISATION_TYPES.keys()
     assert {r.industry for r in rows(small, Contact.industry)} <= INDUSTRIES.keys()
     assert {r.occupation for r in rows(small, Contact.occupation)} <= OCCUPATIONS.keys()
+    assert {r.field for r in rows(small, Contact.field)} == {*FIELDS, ""}
+
+
+def test_clubs_are_associations_and_villages_communities(small):
+    fields = defaultdict(set)
+    for row in rows(small, Contact.hint, Contact.industry, Contact.field):
+        fields[row.hint if row.hint in ("青年创业社", "志愿队") else row.industry].add(row.field)
+    assert fields["青年创业社"] == fields["志愿队"] == {"association"}
+    assert fields["village"] == fields["urban_community"] == {"community"}
+    assert fields["senior_high"] == {""}
+
+
+def test_one_quarter_is_closed_and_nothing_in_it_came_later(small):
+    (closed,) = rows(small, Closing)
+    county = rows(small, Organisation.id, Organisation.level)
+    assert closed.organisation_id == next(r.id for r in county if r.level == "county")
+    assert (str(closed.first_day), str(closed.last_day)) == ("2026-07-01", "2026-09-30")
+    below = {r.descendant_id for r in rows(small, Below) if r.ancestor_id == closed.organisation_id}
+    posts = {r.cadre_id for r in rows(small, Appointment) if r.organisation_id in below}
+    for one in rows(small, Record):
+        day = one.happened_at.astimezone(HOME).date()
+        if closed.first_day <= day <= closed.last_day and (
+            one.organ_id in below or one.cadre_id in posts
+        ):
+            assert one.entered_at < closed.closed_at
+    assert closed.closed_at < NOW
+
+
+def test_there_is_a_record_of_every_kind(small):
+    found = {r.kind for r in rows(small, Record.kind)}
+    assert found == {kind.code for kind in (*FOR_CADRES, *FOR_ORGANS)}
 
 
 def test_each_youth_has_one_primary_cadre_and_some_a_second_one(small):

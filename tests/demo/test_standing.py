@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import demo
+from bot.holidays import calendar
 from domain import programme
 from domain.channels import AccountKind
 from domain.periods import HOME
@@ -40,6 +41,7 @@ def standings(engine, now):
         AccountKind.SERVICE,
         "http://x",
         Random(1),  # noqa: S311
+        calendar({}),
     )
     with units(engine, means, lambda: now)(read_only=True) as uow:
         names = dict(uow.session.execute(select(Person.id, Person.name)).all())

@@ -314,6 +314,79 @@ def test_how_it_was_done_is_understood(line, kind, offline):
     assert (draft.kind.code, draft.offline, draft.title) == (kind, offline, "")
 
 
+EVERYTHING = (*FOR_CADRES, *FOR_ORGANS)
+
+
+@pytest.mark.parametrize("line", ["记 {}", "记{}2小时", "记 张三 {} 社区清洁", "记 昨天 参加{}"])
+def test_every_word_for_a_kind_means_that_kind_and_no_other(line):
+    for meant in EVERYTHING:
+        for word in meant.words:
+            draft = parse(line.format(word), SUNDAY, PEOPLE, kinds=EVERYTHING).draft
+            assert draft.kind is meant, word
+            assert word not in draft.title
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "title"),
+    [
+        ("记 团课 十九大精神 40分钟", "league_lesson", "十九大精神"),
+        ("记 给青年讲团课", "league_lesson", "给青年"),
+        ("记 报到 城东社区 昨天上午", "branch_report", "城东社区"),
+        ("记 下支部 河湾村 2小时", "branch_report", "河湾村"),
+        ("记 参加团日", "league_day", ""),
+        ("记 夜访社区 平安巡防 90分钟", "night_village", "平安巡防"),
+        ("记 夜访寝室 3号楼 1小时", "night_class", "3号楼"),
+        ("记 夜访团支部 1小时", "night_league", ""),
+        ("记 夜访创业者 大棚 1小时", "night_founder", "大棚"),
+        ("记 夜访青少年 张三 1小时", "night_youth", ""),
+        ("记 指导教育实践 城东团委", "guide_committee", "城东团委"),
+        ("记 参与教育实践", "branch_practice", ""),
+        ("记 调研选题 返乡创业", "research_topic", "返乡创业"),
+        # What only sounds like one of the new kinds is still what it was.
+        ("记 志愿服务 新生报到", "volunteering", "新生报到"),
+        ("记 走访 张三 就业调研", "visit", "就业调研"),
+        ("记 走访 张三 调研", "visit", "调研"),
+        ("记 走访 张三 夜里", "visit", ""),
+        ("记 志愿服务 巡河", "volunteering", "巡河"),
+        ("记 志愿服务 夜间巡逻", "volunteering", "夜间巡逻"),
+        ("记 志愿服务 夜访慰问", "volunteering", "夜访慰问"),
+        ("记 谈心 张三 团课怎么讲", "heart_to_heart", "团课怎么讲"),
+        ("记 文体 团日晚会", "culture_sports", "团日晚会"),
+        ("记 志愿服务 教育实践基地清洁", "volunteering", "教育实践基地清洁"),
+        ("记 办实事 张三 整理材料", "good_deed", "整理材料"),
+        ("记 志愿服务 社区宣讲", "volunteering", "社区宣讲"),
+    ],
+)
+def test_the_kinds_of_the_other_notices_are_understood_and_take_no_other_words(line, kind, title):
+    for kinds in (FOR_CADRES, EVERYTHING):
+        reading = parse(line, SUNDAY, PEOPLE, kinds=kinds)
+        assert reading.clear, reading.questions
+        assert (reading.draft.kind.code, reading.draft.title) == (kind, title)
+
+
+@pytest.mark.parametrize(
+    "line", ["记 夜访 张三 90分钟", "记 夜访张三90分钟", "记 张三 夜访 90分钟"]
+)
+def test_a_night_visit_of_no_kind_is_asked_for_among_the_six(line):
+    (question,) = read(line).questions
+    assert question.text.splitlines() == [
+        "这次是哪一类?",
+        "1 夜访困难青少年",
+        "2 夜访班级寝室",
+        "3 夜访社会组织",
+        "4 夜访创业青年",
+        "5 夜访村社区",
+        "6 夜访团组织",
+        "回复数字就行。",
+    ]
+    for n, code in enumerate(
+        ["night_youth", "night_class", "night_social", "night_founder", "night_village"], 1
+    ):
+        draft = read(line, answer({}, question, str(n), SUNDAY)).draft
+        assert (draft.kind.code, draft.title, draft.minutes) == (code, "", 90)
+        assert draft.youths == (ZHANG,)
+
+
 def test_more_than_a_day_is_asked_about():
     (question,) = read("记 志愿服务 李四 100小时").questions
     assert question.text == "100 小时超过一天了。这次一共多久?回复时长就行,如「2小时」。"
