@@ -1,4 +1,4 @@
-"""``quotas``: how every subject stands against every rule on a day."""
+"""``quotas``: how every subject stands against every rule on a day, and why."""
 
 import json
 from collections.abc import Iterator
@@ -7,20 +7,29 @@ from typing import Any
 
 import click
 
-from bot.commands.base import as_of, house, stop
+from bot.commands.base import as_of, house, saying_no, stop
+from bot.commands.explanation import as_json, as_text
 from domain.quotas import Standing
+from services import explanations
 from services import quotas as services
 from services.quotas import Stand
 from services.uow import Uow
 
+FORM = click.Choice(["text", "json"])
 
-@click.command()
+
+@click.group(invoke_without_command=True)
 @as_of
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--cadre", type=int, help="只看一位团干部(编号)")
+@click.option("--format", "form", type=FORM, default="text")
+@click.option("--cadre", type=int, metavar="编号", help="只看一位团干部")
 @click.option("--short", is_flag=True, help="只看还欠着的")
-def quotas(on: date | None, form: str, cadre: int | None, short: bool) -> None:
-    """每个对象、每条规则:窗口、目标、完成、各类、还差、为什么不作要求。"""
+@click.pass_context
+def quotas(
+    context: click.Context, on: date | None, form: str, cadre: int | None, short: bool
+) -> None:
+    """每个对象、每条规则:窗口、目标、完成、各类、还差、为什么不作要求;explain 说明一个数字。"""
+    if context.invoked_subcommand is not None:
+        return
     with house() as app, app.open_uow(read_only=True) as uow:
         if cadre is not None and services.of_cadre(uow, cadre, on or uow.today) is None:
             stop(f"没有编号 {cadre} 的团干部。")
@@ -29,11 +38,38 @@ def quotas(on: date | None, form: str, cadre: int | None, short: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        state = row["exempt"] or ("已完成" if row["met"] else f"还差 {row['missing']}")
         click.echo(
             f"{row['subject']} {row['name']}\t{row['rule']}\t{row['window']}\t"
-            f"{row['count']}/{row['target']}\t{state}"
+            f"{row['count']}/{row['target']}\t{_state(row)}"
         )
+
+
+@quotas.command()
+@as_of
+@click.option("--cadre", type=int, metavar="编号", help="哪位团干部")
+@click.option("--organ", type=int, metavar="编号", help="哪个机关")
+@click.option("--rule", required=True, metavar="规则", help="规则的 id,例如 contacts")
+@click.option("--format", "form", type=FORM, default="text")
+def explain(on: date | None, cadre: int | None, organ: int | None, rule: str, form: str) -> None:
+    """说明一个数字:由哪些记录得来,哪些没算、为什么,依据哪一条。"""
+    if (cadre is None) == (organ is None):
+        stop("写清是谁的:--cadre 编号 或 --organ 编号,选一个。")
+    subject = "organ" if cadre is None else "cadre"
+    number = organ if cadre is None else cadre
+    with house() as app, saying_no(), app.open_uow(read_only=True) as uow:
+        day = on or uow.today
+        found = explanations.explain(uow, subject, number or 0, rule, day)
+    if form == "json":
+        click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(as_text(found, day)))
+
+
+def _state(row: dict[str, Any]) -> str:
+    if not row["begun"]:
+        return f"{row['first_day']} 起"
+    state = row["exempt"] or ("已完成" if row["met"] else f"还差 {row['missing']} {row['unit']}")
+    return f"{state}(补记 {row['late']})" if row["late"] else str(state)
 
 
 def _rows(uow: Uow, on: date, cadre: int | None, *, short: bool) -> Iterator[dict[str, Any]]:
@@ -52,18 +88,24 @@ def _row(stand: Stand, s: Standing, name: str) -> dict[str, Any]:
         "subject": f"{stand.subject}-{stand.id}",
         "name": name,
         "organisation": stand.organisation_id,
+        "programme": stand.programme.id,
         "rule": s.rule.id,
         "window": s.window.key,
         "first_day": None if s.window.standing else s.window.first_day.isoformat(),
         "last_day": None if s.window.standing else s.window.last_day.isoformat(),
+        "due": None if s.window.standing else s.due.isoformat(),
         "days_left": s.days_left,
+        "begun": s.begun,
         "target": s.target,
         "count": s.count,
-        "by_kind": dict(s.by_kind),
+        "unit": s.rule.measure.unit,
+        "late": s.late,
+        "by_part": dict(s.by_part),
         "missing": s.missing,
-        "missing_by_kind": dict(s.missing_by_kind),
+        "missing_by_part": dict(s.missing_by_part),
         "met": s.met,
         "bound": s.bound,
+        "owed": s.owed,
         "exempt": s.exempt_reason,
         "override": s.override_reason,
         "source": str(s.source),

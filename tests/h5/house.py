@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from bot.holidays import calendar
 from domain.channels import AccountKind
 from handlers.h5 import create_h5
 from models.base import Base
@@ -137,7 +138,7 @@ def open_session(engine):
 class House:
     """The pages on one database, and what a test wants to know of it."""
 
-    def __init__(self, url, *, with_qr=True, **options):
+    def __init__(self, url, *, with_qr=True, programme=None, **options):
         self.engine = open_engine(url)
         self.clock = Clock()
         self.hasher = Hasher()
@@ -149,10 +150,11 @@ class House:
         means = Means(
             vault=VAULT,
             passwords=self.passwords,
-            programmes={},
-            default_programme="",
+            programmes={programme.id: programme} if programme else {},
+            default_programme=programme.id if programme else "",
             account=AccountKind.TEST,
             base_url="http://house.example",
+            calendar=calendar({}),
             chance=random.Random(1),  # noqa: S311 - no secret comes of it
         )
         self.open_uow = units(self.engine, means, self.clock)
@@ -182,6 +184,12 @@ class House:
     def invitation(self):
         with self.open_uow() as uow:
             return _path(invitations.invite(uow, WANG, OPENIDS[WANG], ZHANG))
+
+    def progress(self, who=WANG, **more):
+        """Give the path of a fresh progress page, as the chat would."""
+        with self.open_uow() as uow:
+            token = links.issue(uow, OPENIDS[who], Purpose.PROGRESS, "chat", **more)
+            return f"/h5/progress/{token}"
 
     def try_in(self, path, username=USERNAMES[WANG], password=WORD):
         return self.client.post(path, data={"username": username, "password": password})
