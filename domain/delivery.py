@@ -15,6 +15,30 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class Kind(StrEnum):
+    """What a letter is about; a person may mute some kinds."""
+
+    CODE = "code"
+    CHAT = "chat"
+    SEAT = "seat"
+    WISH = "wish"
+    QUOTA = "quota"
+    MATERIALS = "materials"
+    DIGEST = "digest"
+
+
+MUTABLE: Final = {
+    Kind.QUOTA: "进度提醒",
+    Kind.MATERIALS: "材料提醒",
+    Kind.DIGEST: "单位简报",
+    Kind.WISH: "心愿进展",
+}
+"""What a person may switch off, and its name."""
+
+ROUTINE: Final = (Kind.QUOTA, Kind.MATERIALS, Kind.DIGEST)
+"""What nobody has asked for and nothing has happened for: so many a week, and no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message for one person, as the sender needs it; ``key`` makes a repeat harmless.

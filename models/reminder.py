@@ -1,58 +1,165 @@
-"""Questions asked when reminders are written: who was told, where they are, whom they miss."""
+"""Questions asked when reminders are written: who was told what, and where people are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, cast, func, select, update
+from sqlalchemy.sql.dml import Update
 
-from models.contact import Contact
+from domain.delivery import ROUTINE, Status
+from domain.dictionaries import LEADING
+from models.cadre import Appointment
+from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
 from models.post import Outbox
+from models.schedule import Run
+from models.switch import SwitchChange
 
 
-def openids(person_ids: list[int]) -> Select[int | None, str, list[str]]:
-    """Return (person, openid, muted kinds) of those who follow the account."""
-    return select(WechatUser.person_id, WechatUser.openid, WechatUser.muted).where(
-        WechatUser.person_id.in_(person_ids), WechatUser.following
-    )
-
-
-def told(
-    kind: str, person_ids: list[int], since: datetime, until: datetime
-) -> Select[int | None, dict[str, Any], datetime]:
-    """Return (person, reason, when) of letters of a kind that were written between two instants."""
-    return select(Outbox.person_id, Outbox.because, Outbox.written_at).where(
-        Outbox.person_id.in_(person_ids),
-        Outbox.kind == kind,
-        Outbox.written_at > since,
-        Outbox.written_at <= until,
-        Outbox.status != "dropped",
-    )
-
-
-def unseen(cadre_ids: list[int], before: datetime) -> Select[int, str]:
-    """Return (cadre, name) of the two youths of each cadre not met for longest."""
-    rank = (
-        func.row_number()
-        .over(
-            partition_by=Contact.cadre_id,
-            order_by=(func.coalesce(Contact.last_met_at, Contact.started_at), Contact.id),
-        )
-        .label("rank")
-    )
-    ranked = (
-        select(Contact.cadre_id, Person.name, rank)
-        .join(Person, Person.id == Contact.youth_id)
-        .where(
-            Contact.cadre_id.in_(cadre_ids),
-            Contact.ended_at.is_(None),
-            Person.left_at.is_(None),
-            or_(Contact.last_met_at.is_(None), Contact.last_met_at < before),
-        )
-        .subquery()
-    )
+def people(
+    person_ids: list[int],
+) -> Select[int, str, int, datetime | None, str, bool, list[str]]:
+    """Return people and where they are: the last three are none where they never logged in."""
     return (
-        select(ranked.c.cadre_id, ranked.c.name)
-        .where(ranked.c.rank <= 2)  # noqa: PLR2004 - two names fit a line
-        .order_by(ranked.c.cadre_id, ranked.c.rank)
+        select(
+            Person.id,
+            Person.name,
+            Person.organisation_id,
+            Person.left_at,
+            WechatUser.openid,
+            WechatUser.following,
+            WechatUser.muted,
+        )
+        .outerjoin(WechatUser, WechatUser.person_id == Person.id)
+        .where(Person.id.in_(person_ids))
+    )
+
+
+def letters(person_ids: list[int], since: datetime, until: datetime) -> Select[Any]:
+    """Return the routine letters that were written to people between two instants.
+
+    Those that were dropped said nothing to anybody, and are left out.
+    """
+    return (
+        select(
+            Outbox.id,
+            Outbox.person_id,
+            Outbox.because,
+            Outbox.status,
+            Outbox.due_at,
+            Outbox.first_try_at,
+            Outbox.closed_at,
+        )
+        .where(
+            Outbox.person_id.in_(person_ids),
+            Outbox.kind.in_(ROUTINE),
+            Outbox.written_at > since,
+            Outbox.written_at <= until,
+            Outbox.status != Status.DROPPED,
+        )
+        .order_by(Outbox.id)
+    )
+
+
+def reported(person_id: int) -> Select[dict[str, Any], datetime]:
+    """Return (reason, when) of a person's newest routine letters; some hold a digest."""
+    return (
+        select(Outbox.because, Outbox.written_at)
+        .where(Outbox.person_id == person_id, Outbox.kind.in_(ROUTINE))
+        .order_by(Outbox.id.desc())
+        .limit(20)
+    )
+
+
+def places(organisation_ids: list[int]) -> Select[int, str]:
+    """Return (id, name) of organisations."""
+    return select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids))
+
+
+def replaced(numbers: list[int], now: datetime) -> Update:
+    """Drop letters that nobody has begun to send and that a newer one speaks for."""
+    return (
+        update(Outbox)
+        .where(
+            Outbox.id.in_(numbers),
+            Outbox.status == Status.PENDING,
+            Outbox.first_try_at.is_(None),
+        )
+        .values(
+            status=Status.DROPPED,
+            why="replaced",
+            closed_at=now,
+            key=Outbox.key + ":dropped-" + cast(Outbox.id, String),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def last_run(job: str, before: datetime) -> Select[datetime | None]:
+    """Return when a job ran last before an instant."""
+    return select(func.max(Run.ran_at)).where(Run.job == job, Run.ran_at < before)
+
+
+def turned(switch: str, organisation_ids: list[int]) -> Select[int, int, bool]:
+    """Return (organisation, distance, on) of the turns of a switch at or above organisations.
+
+    The farthest and oldest come first, so that the nearest and newest wins when read in order.
+    """
+    return (
+        select(Below.descendant_id, Below.depth, SwitchChange.is_on)
+        .join(SwitchChange, SwitchChange.organisation_id == Below.ancestor_id)
+        .where(Below.descendant_id.in_(organisation_ids), SwitchChange.switch == switch)
+        .order_by(Below.depth.desc(), SwitchChange.id)
+    )
+
+
+def supervised(organ_ids: list[int]) -> Select[int, int, int]:
+    """Return (organ, organisation, distance) of all that stands under some organs."""
+    return (
+        select(Below.ancestor_id, Below.descendant_id, Below.depth)
+        .where(Below.ancestor_id.in_(organ_ids))
+        .order_by(Below.descendant_id, Below.depth)
+    )
+
+
+def organs(organ_ids: list[int]) -> Select[int, str]:
+    """Return (id, name) of those of some organisations that are leading organs."""
+    return select(Organisation.id, Organisation.name).where(
+        Organisation.id.in_(organ_ids), Organisation.level.in_(LEADING)
+    )
+
+
+def in_post(today: date) -> Select[int, int]:
+    """Return (cadre, organisation) of those who hold a post."""
+    return (
+        select(Appointment.cadre_id, func.min(Appointment.organisation_id))
+        .where(
+            Appointment.first_day <= today,
+            (Appointment.last_day.is_(None)) | (Appointment.last_day >= today),
+        )
+        .group_by(Appointment.cadre_id)
+    )
+
+
+def unreached(today: date) -> Select[int, str, int]:
+    """Return (cadre, name, organisation) of those in post whom no message reaches."""
+    return (
+        select(Person.id, Person.name, Appointment.organisation_id)
+        .join(Appointment, Appointment.cadre_id == Person.id)
+        .outerjoin(WechatUser, (WechatUser.person_id == Person.id) & WechatUser.following.is_(True))
+        .where(
+            Appointment.first_day <= today,
+            (Appointment.last_day.is_(None)) | (Appointment.last_day >= today),
+            WechatUser.openid.is_(None),
+        )
+        .order_by(Person.id)
+    )
+
+
+def unknown_programmes(known: list[str]) -> Select[int, str, str | None]:
+    """Return (organisation, name, programme) where a programme is chosen that is none of these."""
+    return (
+        select(Organisation.id, Organisation.name, Organisation.programme)
+        .where(Organisation.programme.is_not(None), Organisation.programme.not_in(known))
+        .order_by(Organisation.id)
     )

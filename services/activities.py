@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from domain import seats
+from domain.delivery import Kind
 from domain.errors import Refusal
 from domain.periods import HOME, local_day
 from domain.seats import ActivityStatus, Enrolled, Place, Seats
@@ -15,7 +16,7 @@ from models import organisation as organisations
 from models.activity import Activity, Enrolment
 from models.person import Person
 from services import audit, inbox, outbox, reasons
-from services.outbox import Kind, Lane
+from services.outbox import Lane
 from services.uow import Uow
 
 SHOWN = 5

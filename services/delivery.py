@@ -22,8 +22,9 @@ from domain.reminders import quiet_until
 from models.base import write_once
 from models.person import Person, WechatUser
 from models.post import Outbox, due
-from services import inbox, reasons
+from services import inbox, links, reasons
 from services.outbox import Lane
+from services.reminders_fresh import REMINDER
 from services.uow import Uow
 
 LEASE: Final = timedelta(minutes=2)
@@ -91,7 +92,7 @@ def _unwanted(uow: Uow, row: Outbox) -> str | None:
     user = uow.session.get(WechatUser, row.openid) if row.openid else None
     if user is None or not user.following:
         return "no longer follows"
-    if row.kind in user.muted:
+    if reasons.kinds(row.kind, row.because) <= set(user.muted):
         return "muted"
     if row.person_id is not None:
         person = uow.session.get(Person, row.person_id)
@@ -99,7 +100,15 @@ def _unwanted(uow: Uow, row: Outbox) -> str | None:
             return "left"
         if user.person_id != row.person_id:
             return "another person speaks here now"
-    return None if reasons.still(uow, row.because) else "no longer needed"
+    return None if _renewed(uow, row, user.muted) else "no longer needed"
+
+
+def _renewed(uow: Uow, row: Outbox, muted: list[str]) -> bool:
+    """Say whether there is still a reason, and let the letter say what is true now."""
+    words = reasons.fresh(uow, row.because, row.text, row.fields, muted)
+    if words is not None:
+        row.text, row.fields = words.text, words.fields
+    return words is not None
 
 
 def _letter(uow: Uow, row: Outbox) -> Letter:
@@ -114,8 +123,20 @@ def _letter(uow: Uow, row: Outbox) -> Letter:
         template=row.template,
         fields=row.fields,
         text=row.text,
-        url=row.url,
+        url=row.url or _page(uow, row),
     )
+
+
+def _page(uow: Uow, row: Outbox) -> str:
+    """Return the page behind a reminder, for as long as it is true.
+
+    Its token leaves with the letter and stands nowhere else: the row keeps none.
+    """
+    if reasons.of(row.because) != REMINDER or row.openid is None:
+        return ""
+    life = (row.expires_at or uow.now + links.LIFE) - uow.now
+    token = links.issue(uow, row.openid, links.Purpose.PROGRESS, life=life)
+    return links.page(uow, "progress", token)
 
 
 def settle_letter(uow: Uow, taken: Taken, owner: str, outcome: Outcome) -> Status | None:
@@ -195,6 +216,10 @@ def _fall_back(uow: Uow, row: Outbox) -> Status:
 def _close(uow: Uow, row: Outbox, status: Status, why: str) -> None:
     row.status, row.why, row.closed_at, row.owner = status, why, uow.now, None
     row.sealed = None
+    reminder = reasons.of(row.because) == REMINDER
+    if reminder and status is Status.DROPPED and row.first_try_at is None:
+        # Surely never sent: should the need come back, it may be written again.
+        row.key = f"{row.key}:dropped-{row.id}"[-160:]
 
 
 def report(uow: Uow, reference: str, status: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import String, bindparam, case, cast, delete, select, update
 
 from domain.delivery import Status
 from domain.errors import Refusal
@@ -167,6 +167,8 @@ def _erase(uow: Uow, openid: str) -> None:
             fields={},
             url="",
             status=case((waiting, Status.DROPPED), else_=Outbox.status),
+            # Never sent: whoever comes back may be written the same again.
+            key=case((waiting, Outbox.key + ":left-" + cast(Outbox.id, String)), else_=Outbox.key),
             why=case((waiting, "left"), else_=Outbox.why),
             closed_at=case((waiting, uow.now), else_=Outbox.closed_at),
         )

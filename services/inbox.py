@@ -12,6 +12,7 @@ from models.base import write_once
 from models.person import WechatUser
 from models.post import WAITING, InboxItem
 from services import reasons
+from services.reminders_fresh import REMINDER
 from services.uow import Uow
 
 _AT_ONCE = 2
@@ -42,7 +43,7 @@ def leave(  # noqa: PLR0913 - a notice has this many sides, and each has its nam
         expires_at=expires_at,
         read_at=None,
     )
-    if new is not None and reasons.of(because) == "quota":
+    if new is not None and reasons.of(because) == REMINDER:
         _supersede(uow, openid, int(new))
     return new is not None
 
@@ -51,7 +52,7 @@ def _supersede(uow: Uow, openid: str, new: int) -> None:
     """Take back the reminders that a newer one makes old news."""
     older = (InboxItem.openid == openid, InboxItem.read_at.is_(None), InboxItem.id != new)
     waits = uow.session.execute(select(InboxItem.id, InboxItem.because).where(*older))
-    old = [number for number, because in waits if reasons.of(because) == "quota"]
+    old = [number for number, because in waits if reasons.of(because) == REMINDER]
     if old:
         uow.session.execute(update(InboxItem).where(InboxItem.id.in_(old)).values(read_at=uow.now))
 
@@ -61,23 +62,30 @@ def lead(uow: Uow, openid: str, muted: Collection[str] = ()) -> list[str]:
 
     What was written on another day says so: a text may speak of 明天, or of days left.
     """
-    said = {"reader": openid, "now": uow.now, "most": _AT_ONCE}
-    items = uow.session.execute(WAITING, said).all()
+    asked = {"reader": openid, "now": uow.now, "most": _AT_ONCE}
+    items = uow.session.execute(WAITING, asked).all()
     if items:
         uow.session.execute(
             update(InboxItem)
             .where(InboxItem.id.in_([item.id for item in items]))
             .values(read_at=uow.now)
         )
-    return [
-        _dated(item.text, local_day(item.at), uow.today)
-        for item in items
-        if reasons.of(item.because) not in muted and reasons.still(uow, item.because)
-    ]
+    said = (_now(uow, item.text, item.because, local_day(item.at), muted) for item in items)
+    return [text for text in said if text]
 
 
-def _dated(text: str, day: date, today: date) -> str:
-    return text if day == today else f"〔{say_day(day, today)}的消息〕{text}"
+def _now(
+    uow: Uow, text: str, because: Mapping[str, Any], day: date, muted: Collection[str]
+) -> str | None:
+    """Return a notice as it is true now; one that nobody wants or that is over says nothing."""
+    if reasons.of(because) in muted:
+        return None
+    words = reasons.fresh(uow, because, text, {}, muted)
+    if words is None:
+        return None
+    if day == uow.today or words.text != text:
+        return words.text
+    return f"〔{say_day(day, uow.today)}的消息〕{text}"
 
 
 def openid_of(uow: Uow, person_id: int) -> str | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, true, update
 
 from domain.errors import Refusal
 from models.login import OneTimeLink
@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     CADRE_LOGIN = "login"
     NEW_PASSWORD = "password"  # noqa: S105 - the name of a page
     INVITATION = "invite"
+    PROGRESS = "progress"
+    CLAIM = "wish"
 
 
 class LinkStale(Refusal):
@@ -44,7 +46,9 @@ def issue(
 ) -> str:
     """Return a fresh token for a person's page; only its keyed hash is kept.
 
-    A new link takes over the wrong tries of the one before: asking anew buys no guesses.
+    A new link takes over the wrong tries of the one before: asking anew buys no guesses. It
+    takes the place of the one before; but several youths may be invited at a time, and a reminder's
+    link to the progress, which has no subject, lives as long as its reminder.
     """
     before = uow.session.scalar(
         select(OneTimeLink)
@@ -59,9 +63,13 @@ def issue(
     tries, since = (before.tries, before.created_at) if before else (0, uow.now)
     if tries >= TRIES:
         raise TriedOut
-    if purpose is not Purpose.INVITATION:  # several youths may be invited at a time
+    if not _several(purpose, subject):
         uow.session.execute(
-            delete(OneTimeLink).where(OneTimeLink.openid == openid, OneTimeLink.purpose == purpose)
+            delete(OneTimeLink).where(
+                OneTimeLink.openid == openid,
+                OneTimeLink.purpose == purpose,
+                OneTimeLink.subject == subject if purpose is Purpose.PROGRESS else true(),
+            )
         )
     token = secrets.token_urlsafe(24)
     uow.session.add(
@@ -76,6 +84,12 @@ def issue(
         )
     )
     return token
+
+
+def _several(purpose: Purpose, subject: str) -> bool:
+    if purpose is Purpose.PROGRESS:
+        return not subject
+    return purpose in {Purpose.INVITATION, Purpose.CLAIM}
 
 
 def page(uow: Uow, path: str, token: str) -> str:

@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from enum import IntEnum, StrEnum
-from typing import Any, Final
+from enum import IntEnum
+from typing import Any
 
 from sqlalchemy import func, select
 
 from domain.channels import Ability, may
-from domain.delivery import Channel, Status
+from domain.delivery import Channel, Kind, Status
 from models.base import write_once
 from models.person import Person
 from models.post import Outbox
@@ -25,20 +25,6 @@ class Lane(IntEnum):
     SEAT = 1
     NOTICE = 2
     REMINDER = 3
-
-
-class Kind(StrEnum):
-    """What a letter is about; a person may mute some kinds."""
-
-    CODE = "code"
-    CHAT = "chat"
-    SEAT = "seat"
-    WISH = "wish"
-    QUOTA = "quota"
-
-
-MUTABLE: Final = {Kind.QUOTA: "进度提醒", Kind.WISH: "心愿进展"}
-"""What a person may switch off, and its name."""
 
 
 def put(  # noqa: PLR0913 - a letter has this many sides, and each has its name

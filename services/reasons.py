@@ -1,20 +1,38 @@
 """Whether the reason of a letter still stands when it is about to go."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from domain.seats import ActivityStatus, Place
-from models import subject as subjects
 from models.activity import Activity, Enrolment
-from services import quotas
+from services import reminders_fresh
+from services.reminders_fresh import REMINDER
+from services.reminders_words import Words
 from services.uow import Uow
 
 
-def still(uow: Uow, because: Mapping[str, Any]) -> bool:
-    """Ask again why a letter was written; a letter without a reason to ask about stands."""
+def fresh(
+    uow: Uow,
+    because: Mapping[str, Any],
+    text: str,
+    fields: Mapping[str, str],
+    muted: Collection[str] = (),
+) -> Words | None:
+    """Ask again why something was written, and return it as it is true now; None if it is not.
+
+    What has no reason to ask about stands as it is. A reminder says what is still missing: never
+    what was done meanwhile.
+    """
     kind = of(because)
-    return True if kind is None else _ASK[kind](uow, because)
+    if kind == REMINDER:
+        return reminders_fresh.renew(uow, because, muted, text, fields)
+    stands = kind is None or (kind in _ASK and _ASK[kind](uow, because))
+    return Words(text, dict(fields)) if stands else None
+
+
+def kinds(kind: str, because: Mapping[str, Any]) -> frozenset[str]:
+    """Return what a letter of a kind speaks of: only who muted all of it does not get it."""
+    return reminders_fresh.kinds_of(because) or frozenset({kind})
 
 
 def of(because: Mapping[str, Any] | None) -> str | None:
@@ -22,26 +40,9 @@ def of(because: Mapping[str, Any] | None) -> str | None:
     return because.get("kind") if because else None
 
 
-def quota(person_id: int, subjects: list[tuple[str, int, list[str]]], on: date) -> dict[str, Any]:
-    """Say: because these subjects, for which a person answers, fall short in this day's windows."""
-    short = [list(s) for s in subjects]
-    return {"kind": "quota", "on": on.isoformat(), "person": person_id, "subjects": short}
-
-
 def seat(enrolment_id: int) -> dict[str, Any]:
     """Say: because somebody has a seat in an activity that is still to come."""
     return {"kind": "seat", "id": enrolment_id}
-
-
-def _quota(uow: Uow, because: Mapping[str, Any]) -> bool:
-    on = date.fromisoformat(because["on"])
-    leading = subjects.leaders(uow.today, because["person"])
-    led = {organ for organ, _ in uow.session.execute(leading)}
-    return any(
-        quotas.still_owed(uow, subject, subject_id, rules, on)
-        for subject, subject_id, rules in because["subjects"]
-        if subject == "cadre" or subject_id in led
-    )
 
 
 def _seat(uow: Uow, because: Mapping[str, Any]) -> bool:
@@ -52,7 +53,4 @@ def _seat(uow: Uow, because: Mapping[str, Any]) -> bool:
     return activity.status != ActivityStatus.CANCELLED and activity.ends_at > uow.now
 
 
-_ASK: Final[Mapping[str, Callable[[Uow, Mapping[str, Any]], bool]]] = {
-    "quota": _quota,
-    "seat": _seat,
-}
+_ASK: Final[Mapping[str, Callable[[Uow, Mapping[str, Any]], bool]]] = {"seat": _seat}

@@ -1,191 +1,266 @@
-"""Reminding those who fall short before a window ends: what is missing, until when, what helps."""
+"""Reminding those who fall short before a window ends: who is told what, and when.
+
+``plan`` decides and ``queue_due`` writes exactly that down: a preview is the plan itself.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
 
-from domain import kinds
+from domain.channels import Ability, may
+from domain.delivery import Kind
 from domain.periods import midnight
-from domain.quotas import Standing
-from domain.reminders import Policy, Told, free_on, key, stage_due, urgent
-from domain.wording import say_date
+from domain.reminders import Item, Slot, quiet_until, week_of
+from domain.telling import Candidate, Choice, Past, choose
+from models import organisation as organisations
 from models import reminder as questions
-from models import subject as subjects
-from services import outbox, quotas, reasons
-from services.outbox import Kind, Lane
+from services import digests, outbox, quotas, ways
+from services import reminders_due as due
+from services import reminders_readers as reading
+from services.outbox import Lane
 from services.quotas import Stand
+from services.reminders_fresh import asked_of, gaps_of, reason
+from services.reminders_readers import Letters, Reader
+from services.reminders_words import Gap, Report, Words, compose
 from services.uow import Uow
+from services.ways import Ways
 
-_WEEK: Final = timedelta(days=7)
-_UNSEEN_DAYS: Final = 60
-"""From how many days without a meeting on somebody is worth naming."""
-_CHUNK: Final = 500
-_THING: Final = 20
-"""Characters that a template's field shows."""
+_DAY: Final = timedelta(days=1)
+_NOTHING: Final = Words("")
 
 
-@dataclass(slots=True)
-class Due:
-    """What one person is reminded of: own rules and those of the organ they answer for."""
+class Fate(StrEnum):
+    """What becomes of what somebody could be told today."""
+
+    GOES = "goes"
+    WAITS = "waits"
+    """The account may not push: it waits in the chat and leads the next reply."""
+    HELD = "held"
+    """The week's messages are spent, or it is not the day of the digest."""
+    MUTED = "muted"
+    UNREACHED = "unreached"
+    """Never logged in, or no longer following: the digest names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One person, and what becomes of what they could be told today."""
 
     person_id: int
-    stage: int
-    policy: Policy
-    """The programme's, which the first of the standings comes under."""
-    last: bool = False
-    """Whether this is the last stage, and so the week's urgent message."""
-    short: list[tuple[Stand, list[Standing]]] = field(default_factory=list)
+    name: str
+    organisation_id: int
+    fate: Fate
+    items: tuple[Item, ...]
+    at: datetime | None = None
+    """When it goes, or from when on it may."""
+    urgent: bool = False
+    words: Words = _NOTHING
+    openid: str = field(default="", repr=False)
+    because: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    expires_at: datetime | None = None
+    replaces: tuple[int, ...] = ()
+    """Letters that wait to be sent and that this one speaks for."""
+
+    @property
+    def key(self) -> str:
+        """What makes writing it again harmless."""
+        return f"{self.items[0].key}:to-{self.person_id}"
+
+    @property
+    def kind(self) -> Kind:
+        """What it is about, first of all."""
+        return self.items[0].kind
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is a letter to write."""
+        return self.fate in {Fate.GOES, Fate.WAITS}
+
+
+def plan(uow: Uow, organisation_id: int | None = None) -> list[Planned]:
+    """Return what ``queue_due`` would do now, and whom it passes over and why.
+
+    Who has nothing new to be told is not there. ``organisation_id``: only people in its subtree.
+    """
+    if organisation_id is None:
+        return list(_planned(uow, None))
+    return list(_planned(uow, set(uow.session.scalars(organisations.below(organisation_id)))))
+
+
+def places(uow: Uow, planned: Sequence[Planned]) -> Mapping[int, str]:
+    """Return the names of the organisations in a plan."""
+    ids = {one.organisation_id for one in planned}
+    rows = [uow.session.execute(questions.places(some)) for some in due.chunks(ids)]
+    return {row.id: row.name for some in rows for row in some}
 
 
 def queue_due(uow: Uow) -> int:
     """Write today's reminders in the outbox and return how many were new; a repeat writes none."""
-    everybody = due(uow)
-    ids = [one.person_id for one in everybody]
-    names, openids, told = _names(uow, ids), _openids(uow, ids), _told(uow, ids)
-    unseen = _unseen(uow, ids)
     written = 0
-    for one in everybody:
-        openid = openids.get(one.person_id)
-        if openid is None or not _welcome(uow, one, told.get(one.person_id, [])):
-            continue
-        written += _put(uow, one, openid, names[one.person_id], unseen.get(one.person_id, []))
+    replaced: list[int] = []
+    for one in _planned(uow, None):
+        if one.is_written and _put(uow, one):
+            written += 1
+            replaced += one.replaces
+    for some in due.chunks(replaced):
+        uow.session.execute(questions.replaced(some, uow.now))
     return written
 
 
-def due(uow: Uow) -> list[Due]:
-    """Return who falls short in a window that has reached a stage of its ladder today."""
-    found: dict[int, Due] = {}
-    leaders: dict[int, list[int]] = defaultdict(list)
-    for organ, cadre in uow.session.execute(subjects.leaders(uow.today)):
-        leaders[organ].append(cadre)
-    for stand in (*quotas.of_cadres(uow, uow.today), *quotas.of_organs(uow, uow.today)):
-        people = [stand.id] if stand.subject == "cadre" else leaders[stand.id]
-        for standing in quotas.owed(stand):
-            stage = stage_due(standing.window, uow.today, standing.rule.ladder)
-            if stage is None:
-                continue
-            for person in people:
-                one = found.setdefault(person, Due(person, stage, stand.policy))
-                _add(one, stand, standing, stage)
-    return list(found.values())
-
-
-def _add(one: Due, stand: Stand, standing: Standing, stage: int) -> None:
-    # One message a person: the nearest end decides its stage.
-    one.stage = min(one.stage, stage)
-    one.last = one.last or urgent(stage, standing.rule.ladder)
-    mine = next((standings for s, standings in one.short if s is stand), None)
-    if mine is None:
-        one.short.append((stand, [standing]))
-    else:
-        mine.append(standing)
-
-
-def _welcome(uow: Uow, one: Due, told: list[Told]) -> bool:
-    return free_on(told, uow.today, urgent=one.last, policy=one.policy) <= uow.today
-
-
-def _put(uow: Uow, one: Due, openid: str, name: str, unseen: list[str]) -> bool:
-    windows = [s.window for _, standings in one.short for s in standings]
-    nearest = min(windows, key=lambda w: w.end)
-    ends = say_date(nearest.last_day, uow.today.year)
-    left = nearest.days_left(uow.today)
-    missing = sum(s.missing for _, standings in one.short for s in standings)
-    because = reasons.quota(
-        one.person_id,
-        [(stand.subject, stand.id, [s.rule.id for s in mine]) for stand, mine in one.short],
-        uow.today,
-    )
+def _put(uow: Uow, one: Planned) -> bool:
     return outbox.put(
         uow,
-        key=key("quota", nearest.last_day.isoformat(), one.stage, f"person-{one.person_id}"),
-        kind=Kind.QUOTA,
+        key=one.key,
+        kind=one.kind,
         lane=Lane.REMINDER,
-        openid=openid,
+        openid=one.openid,
         person_id=one.person_id,
-        text=_words(one, name, ends, left or 0, unseen),
+        text=one.words.text,
         template="QUOTA_DUE",
-        fields={
-            "item": "本期「五个一」",
-            "missing": _short(one, missing, left or 0),
-            "deadline": f"{nearest.last_day:%Y-%m-%d} 23:59",
-            "hint": "回复「进度」看怎么补上",
-        },
-        because={**because, "last": one.last},
-        expires_at=nearest.end,
+        fields=one.words.fields,
+        because=one.because,
+        expires_at=one.expires_at,
     )
 
 
-def _short(one: Due, missing: int, left: int) -> str:
-    """Say in 20 characters what is missing: the kinds where each is asked for and they fit."""
-    named = [kind for _, standings in one.short for s in standings for kind in s.missing_by_kind]
-    if len(named) == missing and len(said := f"还差{'、'.join(kinds.titles(named))}") <= _THING:
-        return said
-    return f"还差 {missing} 次,还有 {left} 天" if left else f"还差 {missing} 次,今天截止"
+def _planned(uow: Uow, within: Collection[int] | None) -> Iterator[Planned]:
+    leaders = due.leaders(uow)
+    found = due.candidates(uow, leaders)
+    reports: dict[int, list[Report]] = defaultdict(list)
+    digest_day = reading.is_digest_day(uow)
+    if digest_day:
+        for organ, report in digests.due(uow, leaders).items():
+            for cadre in leaders[organ]:
+                reports[cadre].append(report)
+    could = _Could(found, reports, uow.today, digest_day)
+    for some in due.chunks({*found, *reports}):
+        yield from _some(uow, some, could, within)
 
 
-def _words(one: Due, name: str, ends: str, left: int, unseen: list[str]) -> str:
-    lines = [f"{name},离 {ends}还有 {left} 天。" if left else f"{name},今天({ends})是最后一天。"]
-    for stand, standings in one.short:
-        whose = "本单位" if stand.subject == "organ" else "你的"
-        lines += [f"{whose}{say_missing(standing)}。" for standing in standings]
-    own = any(stand.subject == "cadre" for stand, _ in one.short)
-    if unseen and own:
-        lines.append(f"{'、'.join(unseen)}有一阵没联系了,约一次谈心也算 1 次。")
-    example = "记 谈心 姓名" if own else "记 机关开放 名称"
-    lines.append(f"做过的还没记?回复「{example}」就行。看明细:回复「进度」。")
-    lines.append("这类提醒太多?回复「少提醒」。")
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class _Could:
+    """What each person could be told of today."""
+
+    found: Mapping[int, list[Candidate]]
+    reports: Mapping[int, list[Report]]
+    today: date
+    digest_day: bool
+
+    def of(self, person_id: int) -> list[Candidate]:
+        week = week_of(self.today).key
+        return [*self.found.get(person_id, ())] + [
+            Candidate(Item(Kind.DIGEST, "organ", report.organ_id, "digest", week, 0))
+            for report in self.reports.get(person_id, ())
+        ]
 
 
-def say_missing(standing: Standing) -> str:
-    """Say what a standing lacks: 「五个一」还差 2 次, or which kinds."""
-    if standing.missing_by_kind:
-        lacking = "、".join(kinds.titles(standing.missing_by_kind))
-        return f"「{standing.rule.title}」还差:{lacking}"
-    return f"「{standing.rule.title}」还差 {standing.missing} 次"
+def _some(
+    uow: Uow, ids: list[int], could: _Could, within: Collection[int] | None
+) -> Iterator[Planned]:
+    """Plan for some people, by the same few statements however many they are."""
+    letters = reading.letters(uow, ids)
+    chosen: list[tuple[Reader, Choice]] = []
+    for reader in reading.readers(uow, ids):
+        if within is not None and reader.organisation_id not in within:
+            continue
+        past = letters[reader.id].past if reader.id in letters else Past()
+        candidates = could.of(reader.id)
+        wanted = [c for c in candidates if c.kind not in reader.muted]
+        choice = choose(
+            wanted if wanted and reader.openid else candidates,
+            past,
+            uow.today,
+            policy=reader.policy,
+            digest_day=could.digest_day,
+            digest_only=reader.digest_only,
+        )
+        if choice is None:
+            continue
+        if not reader.openid or not wanted:
+            fate = Fate.MUTED if reader.openid else Fate.UNREACHED
+            yield _passed(reader, fate, choice)
+        elif choice.slot is None:
+            yield _passed(reader, Fate.HELD, choice)
+        else:
+            chosen.append((reader, choice))
+    yield from _composed(uow, chosen, could.reports, letters)
 
 
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    """Cut a long list of ids into what one statement takes."""
-    return (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
+def _passed(reader: Reader, fate: Fate, choice: Choice) -> Planned:
+    at = midnight(choice.until) if fate is Fate.HELD and choice.until else None
+    return Planned(reader.id, reader.name, reader.organisation_id, fate, choice.items, at)
 
 
-def _names(uow: Uow, ids: list[int]) -> dict[int, str]:
-    rows = (uow.session.execute(subjects.names(c)) for c in _chunks(ids))
-    return {person: name for chunk in rows for person, name in chunk}
-
-
-def _openids(uow: Uow, ids: list[int]) -> dict[int, str]:
-    """Return where these people get reminders, without those who muted them."""
-    rows = (uow.session.execute(questions.openids(c)) for c in _chunks(ids))
-    return {
-        person: openid
-        for chunk in rows
-        for person, openid, muted in chunk
-        if person is not None and Kind.QUOTA not in muted
+def _composed(
+    uow: Uow,
+    chosen: Sequence[tuple[Reader, Choice]],
+    reports: Mapping[int, list[Report]],
+    letters: Mapping[int, Letters],
+) -> Iterator[Planned]:
+    """Say it all in words, for those to whom something goes."""
+    stands = _stands(uow, [item for _, choice in chosen for item in choice.items])
+    gaps = {
+        reader.id: gaps_of(
+            choice.items, [s for i in choice.items for s in stands.get(_whose(i), ())], uow.today
+        )
+        for reader, choice in chosen
     }
+    asked = [asked_of(r.id, r.organisation_id, gaps[r.id]) for r, _ in chosen if gaps[r.id]]
+    hints = ways.for_people(uow, asked) if asked else {}
+    for reader, choice in chosen:
+        told = [item for item in choice.items if item.kind is Kind.DIGEST]
+        mine = [r for r in reports.get(reader.id, ()) if any(i.id == r.organ_id for i in told)]
+        if gaps[reader.id] or mine:
+            words = compose(
+                reader.name, gaps[reader.id], hints.get(reader.id, Ways()), mine, uow.today
+            )
+            replaces = tuple(letters[reader.id].waiting) if reader.id in letters else ()
+            yield _goes(uow, reader, choice, gaps[reader.id], mine, words, replaces)
 
 
-def _told(uow: Uow, ids: list[int]) -> dict[int, list[Told]]:
-    """Return which reminders these people were sent in the last week."""
-    since = uow.now - _WEEK
-    told: dict[int, list[Told]] = defaultdict(list)
-    for chunk in _chunks(ids):
-        rows = uow.session.execute(questions.told(Kind.QUOTA, chunk, since, uow.now))
-        for person, because, at in rows:
-            if person is not None:  # the question names people
-                told[person].append(Told(at, urgent=bool(because.get("last"))))
-    return told
+def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes together here
+    uow: Uow,
+    reader: Reader,
+    choice: Choice,
+    gaps: Sequence[Gap],
+    reports: Sequence[Report],
+    words: Words,
+    replaces: tuple[int, ...],
+) -> Planned:
+    pushed = may(uow.means.account, Ability.TEMPLATE)
+    digests_told = [item for item in choice.items if item.kind is Kind.DIGEST]
+    urgent = choice.slot is Slot.URGENT
+    because = reason(reader.id, gaps, digests_told, reports, uow.today)
+    last = max([gap.standing.due for gap in gaps] or [week_of(uow.today).last_day])
+    return Planned(
+        reader.id,
+        reader.name,
+        reader.organisation_id,
+        Fate.GOES if pushed else Fate.WAITS,
+        (*(gap.item for gap in gaps), *digests_told),
+        quiet_until(uow.now, uow.means.programme.reminders.quiet) or uow.now,
+        urgent=urgent,
+        words=words,
+        openid=reader.openid,
+        because={**because, "urgent": urgent},
+        expires_at=midnight(last + _DAY),
+        replaces=replaces,
+    )
 
 
-def _unseen(uow: Uow, ids: list[int]) -> dict[int, list[str]]:
-    """Return, for each cadre, the two youths not met for longest, if it is long enough."""
-    before = midnight(uow.today) - timedelta(days=_UNSEEN_DAYS)
-    unseen: dict[int, list[str]] = defaultdict(list)
-    for chunk in _chunks(ids):
-        for cadre, name in uow.session.execute(questions.unseen(chunk, before)):
-            unseen[cadre].append(name)
-    return unseen
+def _stands(uow: Uow, items: Sequence[Item]) -> Mapping[tuple[str, int], list[Stand]]:
+    """Return how those stand who are spoken of, by subject and id."""
+    owed = [item for item in items if item.kind is not Kind.DIGEST]
+    found: dict[tuple[str, int], list[Stand]] = defaultdict(list)
+    for subject, ask in (("cadre", quotas.of_cadres), ("organ", quotas.of_organs)):
+        ids = sorted({item.id for item in owed if item.subject == subject})
+        for stand in ask(uow, uow.today, ids) if ids else ():
+            found[subject, stand.id].append(stand)
+    return found
+
+
+def _whose(item: Item) -> tuple[str, int]:
+    return item.subject, item.id

@@ -1,20 +1,23 @@
-"""Micro-wishes: posting one and seeing what has become of it."""
+"""Micro-wishes: posting one, seeing what has become of it, and promising to make one true."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import func, select, update
 
 from domain.errors import Refusal
 from domain.periods import local_day
-from domain.wishes import STATUS_TITLES, WishStatus
+from domain.wishes import STATUS_TITLES, AlreadyClaimed, Move, WishStatus, move
 from models import person as people
 from models import wish as wishes
 from models.base import write_once
-from models.person import Person
-from models.wish import Picture, Wish
-from services import audit
+from models.organisation import Organisation
+from models.person import Person, WechatUser
+from models.wish import Claim, Picture, Wish
+from services import audit, links
+from services.links import Purpose
+from services.subjects import Programmes
 from services.uow import Uow
 
 LIVE: Final = (WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED)
@@ -41,6 +44,13 @@ class Empty(Refusal):
 
     code = "wish_empty"
     text = "想要点什么?用一句话说就行,比如「想要一本高考数学复习书」。"
+
+
+class NoSuchWish(Refusal):
+    """It is not there, out of this cadre's reach, or its owner wants no contact any more."""
+
+    code = "no_such_wish"
+    text = "没有找到这个心愿,也许已经收回了。还有什么能做的,回复「进度」看看。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,83 @@ def post(  # noqa: PLR0913 - a wish has this many sides, and each has its name
 def mine(uow: Uow, person_id: int, limit: int = 5) -> list[Wished]:
     """Return a person's wishes, the newest first."""
     return [_wished(wish) for wish in uow.session.scalars(wishes.of(person_id, limit))]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A wish as its claimer sees it: with the name, the school and the number, and nobody else."""
+
+    id: int
+    number: str
+    text: str
+    name: str
+    school: str
+    phone: str
+    expires_at: datetime
+
+
+def claim(uow: Uow, wish_id: int, cadre_id: int) -> Claimed:
+    """Promise to make a wish true; one living promise a wish, whoever presses at once.
+
+    Pressed again it is the same promise. One that has run out makes room for the next.
+    """
+    if uow.session.scalar(wishes.within_reach(wish_id, cadre_id)) is None:
+        raise NoSuchWish
+    wish = uow.session.get_one(Wish, wish_id, with_for_update=True, populate_existing=True)
+    live = uow.session.scalar(wishes.live_claim(wish_id))
+    if live is not None and live.expires_at <= uow.now:
+        wish.status = move(WishStatus(wish.status), Move.EXPIRE)
+        live.ended_at = uow.now
+        uow.session.flush()
+        live = None
+    if live is None:
+        wish.status, wish.changed_at = move(WishStatus(wish.status), Move.CLAIM), uow.now
+        live = _promise(uow, wish, cadre_id)
+    elif live.cadre_id != cadre_id:
+        raise AlreadyClaimed
+    return _claimed(uow, wish, live)
+
+
+def claimed(uow: Uow, wish_id: int, cadre_id: int) -> Claimed:
+    """Return a wish that this cadre has promised to make true; to others there is none."""
+    live = uow.session.scalar(wishes.live_claim(wish_id))
+    if live is None or live.cadre_id != cadre_id or live.expires_at <= uow.now:
+        raise NoSuchWish
+    return _claimed(uow, uow.session.get_one(Wish, wish_id), live)
+
+
+def opened(uow: Uow, token: str) -> Claimed:
+    """Return the claimed wish behind a link: for whoever claimed it, while the promise holds."""
+    link = links.look(uow, token, Purpose.CLAIM)
+    user = uow.session.get(WechatUser, link.openid)
+    if user is None or user.person_id is None:
+        raise links.LinkStale
+    return claimed(uow, int(link.subject), user.person_id)
+
+
+def _promise(uow: Uow, wish: Wish, cadre_id: int) -> Claim:
+    home = uow.session.get_one(Person, cadre_id).organisation_id
+    days = Programmes.over(uow, [home]).of(home).wishes.claim
+    claim = Claim(
+        wish_id=wish.id,
+        cadre_id=cadre_id,
+        claimed_at=uow.now,
+        expires_at=uow.now + days,
+        reason="",
+    )
+    uow.session.add(claim)
+    uow.session.flush()
+    audit.note(uow, "claimed", "wish", wish.id)
+    return claim
+
+
+def _claimed(uow: Uow, wish: Wish, claim: Claim) -> Claimed:
+    wisher = uow.session.get_one(Person, wish.person_id)
+    school = uow.session.get_one(Organisation, wisher.organisation_id).name
+    place = f"person|phone|{wisher.id}"
+    phone = uow.means.vault.open(wisher.phone, place) if wisher.phone else ""
+    ends = claim.expires_at
+    return Claimed(wish.id, f"W-{wish.id}", wish.text, wisher.name, school, phone, ends)
 
 
 def unfetched(uow: Uow, limit: int) -> list[tuple[int, str]]:

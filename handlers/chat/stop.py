@@ -1,38 +1,60 @@
 """退订: fewer messages, no contact at all, or another WeChat account; each in one tap."""
 
-from handlers.routing import Chat, chat, elsewhere
+from domain.delivery import MUTABLE, Kind
+from handlers.routing import Chat, Handler, chat, elsewhere
 from services import contacts, identity
-from services.outbox import MUTABLE
+
+_CHOOSE = "回复单子上的数字就行;都不停,回复「算了」。"
 
 
 @chat.menu("stop", label="退订", under="我的", place=4)
 @chat.text("退出登录", "td", "TD")
 def begin(c: Chat) -> str:
-    """Offer what can be stopped."""
+    """Offer what can be stopped, each kind of message by itself."""
     if c.who.person_id is None:
         return "你还没有登录,我不会主动给你发消息。想登录,回复「小伙伴登录」。"
     c.ask("stop", "choose")
-    lines = ["想停掉什么?回复数字:", "1 不再收提醒", "2 在这个微信上退出登录"]
-    if not c.who.is_cadre:
-        lines.append("3 不想被联系(马上生效,对谁都没有影响)")
-    return "\n".join([*lines, "都不停,回复「算了」。"])
+    lines = [f"{n} {title}" for n, title in enumerate(_titles(c), 1)]
+    return "\n".join(["想停掉什么?回复数字:", *lines, "都不停,回复「算了」。"])
+
+
+def _kinds(c: Chat) -> tuple[Kind, ...]:
+    """Return what this person may be sent: reminders go to cadres alone."""
+    return tuple(MUTABLE) if c.who.is_cadre else (Kind.WISH,)
+
+
+def _titles(c: Chat) -> list[str]:
+    """Return the lines of the list, in the order of ``_actions``."""
+    stopped = "(已停,选它就恢复)"
+    kinds = [f"{MUTABLE[k]}{stopped if k in c.who.muted else ''}" for k in _kinds(c)]
+    every = ["以上都不收"] if len(kinds) > 1 else []
+    leaving = [] if c.who.is_cadre else ["不想被联系(马上生效,对谁都没有影响)"]
+    return [*kinds, *every, "在这个微信上退出登录", *leaving]
+
+
+def _actions(c: Chat) -> list[Handler | Kind]:
+    kinds = _kinds(c)
+    every = [fewer] if len(kinds) > 1 else []
+    return [*kinds, *every, release, *([] if c.who.is_cadre else [leave])]
 
 
 @chat.step("stop", "choose")
-def choose(c: Chat) -> str:
+def choose(c: Chat) -> str | None:
     """Stop what was chosen, at once."""
-    match c.text:
-        case "1":
-            c.done()
-            return fewer(c)
-        case "2":
-            c.done()
-            return release(c)
-        case "3" if not c.who.is_cadre:
-            c.done()
-            return leave(c)
-        case _:
-            return elsewhere(c) or "回复单子上的数字就行;都不停,回复「算了」。"
+    chosen = c.picked(_actions(c))
+    if chosen is None:
+        return elsewhere(c) or _CHOOSE
+    c.done()
+    return _turned(c, chosen) if isinstance(chosen, Kind) else chosen(c)
+
+
+def _turned(c: Chat, kind: Kind) -> str:
+    """Mute one kind, or bring it back."""
+    muted, title = set(c.who.muted), MUTABLE[kind]
+    identity.mute(c.uow, c.openid, tuple(sorted(muted ^ {kind})))
+    if kind in muted:
+        return f"好,{title}恢复了。"
+    return f"好,不再给你发{title}。想恢复,回复「退订」再选它一次。"
 
 
 @chat.text("少提醒", "不要提醒")
@@ -40,7 +62,8 @@ def fewer(c: Chat) -> str:
     """Mute every kind of message that can be muted."""
     c.person  # noqa: B018 - a stranger is asked to log in first
     identity.mute(c.uow, c.openid, tuple(MUTABLE))
-    return f"好,不再给你发{'、'.join(MUTABLE.values())}。想恢复,回复「恢复提醒」。"
+    names = "、".join(MUTABLE[kind] for kind in _kinds(c))
+    return f"好,不再给你发{names}。想恢复,回复「恢复提醒」;只停一种,回复「退订」。"
 
 
 @chat.text("恢复提醒")

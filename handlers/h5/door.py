@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, url_for
 
-from handlers.h5 import guard, invitation, login, password, troubles
+from handlers.h5 import guard, invitation, login, password, progress, troubles, wish
 from services.passwords import Passwords
 from services.ports import QrTickets
 from services.uow import OpenUow
@@ -53,6 +53,8 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     login.add(door, open_uow, passwords)
     password.add(door, open_uow, passwords)
     invitation.add(door, open_uow, qr, away)
+    progress.add(door, open_uow)
+    wish.add(door, open_uow)
     troubles.add(door)
     return door
 

@@ -30,10 +30,17 @@ def test_only_the_newest_reminder_is_said(personal):
     assert "离 12 月 31 日" not in personal.say("赵强", "帮助")
 
 
-def test_what_was_written_on_another_day_says_so(personal):
+def test_a_reminder_that_waited_says_what_is_true_now(personal):
     december(personal, 24)
     personal.later(days=2)
-    assert personal.say("赵强", "帮助").startswith("〔前天的消息〕赵强,离")
+    assert personal.say("赵强", "帮助").startswith("赵强,离 12 月 31 日还有 5 天")
+
+
+def test_what_was_written_on_another_day_says_so(personal):
+    with personal.app.open_uow() as uow:
+        inbox.leave(uow, key="note", openid=openid_of("赵强"), text="明天见")
+    personal.later(days=2)
+    assert personal.say("赵强", "帮助").startswith("〔前天的消息〕明天见")
 
 
 def test_who_wants_no_reminders_gets_none_that_waited(personal):

@@ -4,18 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.delivery import Kind
 from domain.periods import HOME, QUARTER, STANDING, TWO_MONTHS, Period, PeriodKind
 from domain.reminders import (
+    Item,
     Policy,
     QuietHours,
+    Slot,
     Told,
     free_on,
-    key,
-    may_send,
+    kind_of,
     quiet_until,
+    slot,
+    stage_ahead,
     stage_due,
+    stage_of,
     urgent,
+    week_of,
 )
+from domain.rules import Counts, Measure, Rule
 
 Q3 = QUARTER.window_of(date(2026, 9, 1))
 
@@ -55,8 +62,32 @@ def test_no_ladder_no_reminder():
     assert stage_due(Q3, date(2026, 9, 30), ()) is None
 
 
+def rule(period=QUARTER, ladder=(21, 7, 2), by_day=None, kinds=("volunteering",)):
+    return Rule("r", "R", (), Measure.RECORDS, period, Counts(kinds), (), ladder, (), by_day)
+
+
 def test_the_last_stage_is_the_urgent_one():
-    assert [urgent(stage) for stage in (21, 7, 2)] == [False, False, True]
+    assert [urgent(rule(), stage) for stage in (21, 7, 2)] == [False, False, True]
+
+
+def test_what_comes_back_every_week_is_never_urgent():
+    assert not urgent(rule(Period(PeriodKind.WEEK), (3,)), 3)
+
+
+@pytest.mark.parametrize(
+    ("day", "stage"),
+    [(29, 21), (30, 21)],
+)
+def test_papers_due_on_the_20th_are_reminded_of_before_the_20th(day, stage):
+    papers = rule(by_day=20, kinds=("quarter_materials",))
+    window = QUARTER.window_of(date(2026, 11, day))
+    assert stage_of(papers, window, date(2026, 11, day)) == stage
+    december = {n: stage_of(papers, window, date(2026, 12, n)) for n in (12, 13, 17, 18, 20, 21)}
+    assert december == {12: 21, 13: 7, 17: 7, 18: 2, 20: 2, 21: None}
+    assert stage_ahead(papers, window, date(2026, 12, 16)) == 2
+    assert stage_ahead(papers, window, date(2026, 12, 21)) is None
+    assert kind_of(papers) is Kind.MATERIALS
+    assert kind_of(rule()) is kind_of(rule(kinds=())) is Kind.QUOTA
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from([QUARTER, TWO_MONTHS]))
@@ -109,13 +140,12 @@ def test_quiet_ends_within_a_day_and_then_it_is_not_quiet(moment, quiet):
 
 def test_one_routine_message_a_week_and_one_urgent():
     told = [Told(at(9, day=1))]
-    assert not may_send(told, at(9, day=7))
-    assert may_send(told, at(8, 30, day=8))  # a little earlier in the day than a week ago
-    assert may_send(told, at(9, day=3), urgent=True)
+    assert slot(told, date(2026, 11, 7), pressing=False) is None
+    assert slot(told, date(2026, 11, 8), pressing=False) is Slot.ROUTINE
+    assert slot(told, date(2026, 11, 3), pressing=True) is Slot.URGENT
     told.append(Told(at(9, day=3), urgent=True))
-    assert not may_send(told, at(9, day=4), urgent=True)
-    assert may_send(told, at(9, day=8))
-    assert not may_send([], at(22))
+    assert slot(told, date(2026, 11, 4), pressing=True) is None
+    assert slot(told, date(2026, 11, 8), pressing=True) is Slot.ROUTINE
 
 
 def test_it_is_said_from_which_day_one_more_may_go():
@@ -133,12 +163,17 @@ def test_whoever_asks_each_day_never_gets_more_than_the_cap(wanted, cap):
     start = datetime(2026, 9, 1, 9, tzinfo=HOME)
     for offset in sorted(wanted):
         now = start + timedelta(days=offset)
-        if may_send(told, now, policy=policy):
+        if slot(told, now.date(), pressing=False, policy=policy):
             told.append(Told(now))
     for n in range(61):
         since, until = start + timedelta(days=n), start + timedelta(days=n + 7)
         assert sum(since <= one.at < until for one in told) <= cap
 
 
-def test_a_key_names_rule_window_stage_and_person():
-    assert key("five-ones", "2026Q4", 7, "cadre-42") == "five-ones:2026Q4:7-days:cadre-42"
+def test_a_key_names_rule_window_stage_and_subject():
+    item = Item(Kind.QUOTA, "cadre", 42, "five-ones", "2026Q4", 7)
+    assert item.key == "five-ones:2026Q4:7-days:cadre-42"
+
+
+def test_a_digest_is_of_a_week():
+    assert week_of(date(2026, 12, 7)).key == week_of(date(2026, 12, 13)).key == "2026-W50"

@@ -10,6 +10,7 @@ from models.post import Outbox
 from models.schedule import Run
 from scheduler.jobs import tick
 from tests.house import QUICK, peopled, settings
+from tests.scheduler.town import Town, fill
 
 
 class Office:
@@ -38,6 +39,10 @@ class Office:
         like = Outbox.key.like(f"%:{stage}-days:%")
         return self.ask(select(Outbox.key).where(like).order_by(Outbox.key))
 
+    def written(self):
+        """Return the keys of all that was written at this very moment, digests too."""
+        return self.ask(select(Outbox.key).where(Outbox.written_at == self.at))
+
     def runs(self, job="reminders"):
         return self.ask(select(Run.due_at).where(Run.job == job).order_by(Run.due_at))
 
@@ -53,3 +58,21 @@ def office(new_database, database_kind):
         office = Office(new_database(database_kind, fill=peopled))
         closing.callback(office.app.close)
         yield office
+
+
+@pytest.fixture
+def new_town(new_database, database_kind):
+    """Build towns that close with the test."""
+    with ExitStack() as closing:
+
+        def build(**account):
+            town = Town(new_database(database_kind, fill=fill), **account)
+            closing.callback(town.app.close)
+            return town
+
+        yield build
+
+
+@pytest.fixture
+def town(new_town):
+    return new_town()

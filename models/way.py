@@ -1,0 +1,117 @@
+"""Questions about what would fill a gap: activities, wishes, and who was not met for long."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select
+
+from domain.dictionaries import LEADING
+from domain.wishes import WishStatus
+from models.activity import Activity
+from models.contact import Contact
+from models.organisation import Below, Organisation
+from models.person import Person
+from models.wish import Wish
+
+_OF_A_KIND: Final = 3
+_WISHES: Final = 12
+"""More than are shown: colleagues are offered different ones."""
+_UNSEEN: Final = 3
+
+
+def outings(
+    organisation_ids: list[int], kinds: list[str], now: datetime, until: datetime
+) -> Select[Any]:
+    """Return, by organisation, the next few activities of each kind at it or above it.
+
+    With a free seat, or of the organisation itself, whose deed it is whoever comes.
+    """
+    rank = func.row_number().over(
+        partition_by=(Below.descendant_id, Activity.kind),
+        order_by=(Activity.starts_at, Activity.id),
+    )
+    ranked = (
+        select(
+            Below.descendant_id.label("reach"),
+            Below.depth,
+            Activity.id,
+            Activity.title,
+            Activity.place,
+            Activity.kind,
+            Activity.starts_at,
+            Activity.ends_at,
+            (Activity.seats - Activity.taken).label("left"),
+            rank.label("rank"),
+        )
+        .join(Activity, Activity.organisation_id == Below.ancestor_id)
+        .where(
+            Below.descendant_id.in_(organisation_ids),
+            Activity.kind.in_(kinds),
+            Activity.status == "open",
+            Activity.deadline > now,
+            Activity.starts_at < until,
+            or_(Activity.taken < Activity.seats, Below.depth == 0),
+        )
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank <= _OF_A_KIND).order_by(ranked.c.starts_at)
+
+
+def homes(organisation_ids: list[int]) -> Select[int, int]:
+    """Return (organisation, leading organ) for every organ at or above it, the nearest first."""
+    return (
+        select(Below.descendant_id, Below.ancestor_id)
+        .join(Organisation, Organisation.id == Below.ancestor_id)
+        .where(Below.descendant_id.in_(organisation_ids), Organisation.level.in_(LEADING))
+        .order_by(Below.descendant_id, Below.depth)
+    )
+
+
+def wishes(organ_ids: list[int]) -> Select[int, int, int, str]:
+    """Return (organ, wish, wisher, text) of the oldest wishes under each organ that wait."""
+    rank = func.row_number().over(
+        partition_by=Below.ancestor_id, order_by=(Wish.created_at, Wish.id)
+    )
+    ranked = (
+        select(Below.ancestor_id.label("organ"), Wish.id, Wish.person_id, Wish.text)
+        .add_columns(rank.label("rank"))
+        .join(Wish, Wish.organisation_id == Below.descendant_id)
+        .join(Person, Person.id == Wish.person_id)
+        .where(
+            Below.ancestor_id.in_(organ_ids),
+            Wish.status == WishStatus.OPEN,
+            Person.left_at.is_(None),
+        )
+        .subquery()
+    )
+    return (
+        select(ranked.c.organ, ranked.c.id, ranked.c.person_id, ranked.c.text)
+        .where(ranked.c.rank <= _WISHES)
+        .order_by(ranked.c.organ, ranked.c.rank)
+    )
+
+
+def unseen(cadre_ids: list[int], before: datetime) -> Select[int, int, str, str, datetime | None]:
+    """Return (cadre, youth, name, hint, last met) of the youths of each not met for longest."""
+    since = func.coalesce(Contact.last_met_at, Contact.started_at)
+    rank = func.row_number().over(
+        partition_by=Contact.cadre_id,
+        order_by=(since, Contact.id),
+    )
+    ranked = (
+        select(Contact.cadre_id, Person.id, Person.name, Contact.hint, Contact.last_met_at)
+        .add_columns(rank.label("rank"))
+        .join(Person, Person.id == Contact.youth_id)
+        .where(
+            Contact.cadre_id.in_(cadre_ids),
+            Contact.ended_at.is_(None),
+            Person.left_at.is_(None),
+            since < before,
+        )
+        .subquery()
+    )
+    return (
+        select(ranked.c.cadre_id, ranked.c.id, ranked.c.name, ranked.c.hint, ranked.c.last_met_at)
+        .where(ranked.c.rank <= _UNSEEN)
+        .order_by(ranked.c.cadre_id, ranked.c.rank)
+    )
