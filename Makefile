@@ -1,5 +1,5 @@
 # Aliases for those who like make; everything is done by dev.py.
-.PHONY: demo test check bench lock vendor
+.PHONY: demo test check bench recount lock vendor
 
-demo test check bench lock vendor:
+demo test check bench recount lock vendor:
 	@python3 dev.py $@

@@ -6,6 +6,7 @@ python3 dev.py test [...]     run the static checks and all tests; what follows 
                               and then the static checks are left out
 python3 dev.py check          run the static checks alone: format, lint, types, imports
 python3 dev.py bench [...]    run the benchmarks
+python3 dev.py recount [...]  count very many random histories twice (--histories, --programme)
 
 For maintainers:
 python3 dev.py lock [...]     write requirements/*.txt anew; what follows goes to uv (--upgrade)
@@ -84,6 +85,7 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "check": check,
         "bench": bench,
+        "recount": recount,
         "lock": lock,
         "vendor": vendor,
     }
@@ -136,6 +138,11 @@ def check(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     prepare("test")
     return follow(PYTHON, "-m", "benchmarks", *arguments)
+
+
+def recount(arguments: list[str]) -> int:
+    prepare("test")
+    return follow(PYTHON, "-m", "tests.recount", *arguments)
 
 
 def lock(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""``export`` and ``import``: every table as JSON lines."""
+"""``export`` and ``import``: every table as JSON lines, and the law beside them."""
 
 from pathlib import Path
 
@@ -6,16 +6,18 @@ import click
 
 from bot import transfer
 from bot.commands.base import house, stop
-from bot.transfer import TransferFaults
+from bot.transfer import Law, TransferFaults
 
 
 @click.command("export")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 def export_(directory: Path) -> None:
-    """把所有表导出成 JSON 行(手机号保持加密)。"""
+    """把所有表导出成 JSON 行(手机号保持加密),连同现行方案和工作日历。"""
     with house() as app:
         try:
-            manifest = transfer.export(app.engine, directory)
+            means = app.means
+            law = Law(means.programmes, means.default_programme, means.calendar)
+            manifest = transfer.export(app.engine, directory, law)
         except (TransferFaults, OSError) as no:
             stop(f"没有导出:{no}")
         for name, content in manifest.tables.items():

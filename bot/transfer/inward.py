@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bot import database
-from bot.transfer import manifest
+from bot.transfer import law, manifest
 from bot.transfer.lines import Line, check, lines
 from bot.transfer.manifest import Manifest, TransferFaults
 from migrations.schema import metadata
@@ -41,7 +41,8 @@ def import_(engine: Engine, directory: Path, *, dry_run: bool = False) -> Manife
         )
     if not database.is_current(engine):
         raise TransferFaults(["数据库不是现在的版本,先运行 tuan100 db upgrade"])
-    faults = [
+    faults = list(law.check(directory, content.law))
+    faults += [
         fault
         for table in manifest.tables()
         for fault in check(table, directory, content.tables[table.name])

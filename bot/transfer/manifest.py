@@ -11,7 +11,9 @@ from sqlalchemy import Table
 from migrations.schema import metadata
 
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
+LAW: Final = ("programmes.json", "calendar.json")
+"""What lies beside the tables: see ``bot.transfer.law``."""
 
 LEFT_OUT: Final[Mapping[str, str]] = {
     "login_code": "短信验证码,五分钟内有效,不随数据搬走",
@@ -39,10 +41,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The schema's revision and the tables, by name."""
+    """The schema's revision, the tables by name, and the hashes of the files of the law."""
 
     revision: str
     tables: Mapping[str, Content]
+    law: Mapping[str, str]
 
     def write(self, directory: Path) -> None:
         """Write it: the folder is then complete."""
@@ -50,6 +53,7 @@ class Manifest:
             "format": FORMAT,
             "revision": self.revision,
             "tables": {name: asdict(content) for name, content in self.tables.items()},
+            "law": dict(self.law),
             "left_out": dict(LEFT_OUT),
         }
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -78,17 +82,19 @@ def read(directory: Path) -> Manifest:
         raise TransferFaults([f"{MANIFEST}: 不是合格的 JSON"]) from no
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise TransferFaults([f"{MANIFEST}: 只认得 format {FORMAT}"])
-    revision, listed = data.get("revision"), data.get("tables")
-    if not isinstance(revision, str) or not isinstance(listed, dict):
-        raise TransferFaults([f"{MANIFEST}: 缺少 revision 或 tables"])
+    revision, listed, law = data.get("revision"), data.get("tables"), data.get("law")
+    if not isinstance(revision, str) or not isinstance(listed, dict) or not isinstance(law, dict):
+        raise TransferFaults([f"{MANIFEST}: 缺少 revision、tables 或 law"])
     known = [table.name for table in tables()]
     faults = [f"{MANIFEST}: 没有表 {name}" for name in known if name not in listed]
     faults += [f"{MANIFEST}: 不认识表 {name}" for name in listed if name not in known]
     contents = {name: _content(name, listed[name]) for name in known if name in listed}
     faults += [f"{MANIFEST}: 表 {name} 的说明不完整" for name, c in contents.items() if c is None]
+    faults += [f"{MANIFEST}: 没有文件 {name}" for name in LAW if not isinstance(law.get(name), str)]
     if faults:
         raise TransferFaults(faults)
-    return Manifest(revision, {name: c for name, c in contents.items() if c})
+    tables_told = {name: c for name, c in contents.items() if c}
+    return Manifest(revision, tables_told, {name: law[name] for name in LAW})
 
 
 def _content(name: str, told: Any) -> Content | None:  # noqa: ANN401 - whatever JSON held

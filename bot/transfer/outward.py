@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Engine, String, Table, select, text
 
 from bot import database
+from bot.transfer.law import Law
 from bot.transfer.manifest import Content, Manifest, TransferFaults, private, tables
 from bot.transfer.values import codecs
 from models.engine import READ_ONLY
@@ -17,8 +18,8 @@ from models.engine import READ_ONLY
 _AT_ONCE: Final = 2_000
 
 
-def export(engine: Engine, directory: Path) -> Manifest:
-    """Write all tables, as they stand at one instant, into a new or empty folder."""
+def export(engine: Engine, directory: Path, law: Law) -> Manifest:
+    """Write all tables, as they stand at one instant, and the law, into a new or empty folder."""
     revision = database.current(engine)
     if revision is None or revision != database.head():
         raise TransferFaults(["数据库不是现在的版本,先运行 tuan100 db upgrade"])
@@ -27,7 +28,7 @@ def export(engine: Engine, directory: Path) -> Manifest:
         raise TransferFaults([f"{directory}: 已有文件,导出要一个空文件夹"])
     with _snapshot(engine) as connection:
         contents = {table.name: _table(connection, table, directory) for table in tables()}
-    manifest = Manifest(revision, contents)
+    manifest = Manifest(revision, contents, law.write(directory))
     manifest.write(directory)
     return manifest
 

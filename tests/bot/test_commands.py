@@ -14,29 +14,15 @@ from models.engine import open_engine
 from models.post import InboxItem, Outbox
 from models.record import Record
 from models.schedule import Run
-from tests.bot.recount import recount
 from tests.house import migrated, peopled
+from tests.recount.agreement import told_by_recount
+from tests.recount.oracle import Recount
 
 DAY = "2026-12-24"
 ROW = {
-    "subject",
-    "name",
-    "organisation",
-    "rule",
-    "window",
-    "first_day",
-    "last_day",
-    "days_left",
-    "target",
-    "count",
-    "by_kind",
-    "missing",
-    "missing_by_kind",
-    "met",
-    "bound",
-    "exempt",
-    "override",
-    "source",
+    *("subject", "name", "organisation", "programme", "rule", "window", "first_day", "last_day"),
+    *("due", "days_left", "begun", "target", "count", "unit", "late", "by_part", "missing"),
+    *("missing_by_part", "met", "bound", "owed", "exempt", "override", "source"),
 }
 
 
@@ -65,7 +51,10 @@ def test_a_rehearsal_shows_who_would_get_what_and_the_deed_is_done_once(run, url
     assert rehearsed.exit_code == 0
     title, *lines = rehearsed.stdout.splitlines()
     assert title == f"进度提醒({DAY})会做 {len(lines)} 项。"
-    assert any(line.startswith("  赵强:赵强,离 12 月 31 日还有 7 天。(quota:") for line in lines)
+    assert any(
+        line.startswith("  赵强:赵强,离 12 月 31 日还有 7 天。(five-ones-parttime:")
+        for line in lines
+    )
     assert rows(url) == [0, 0, 0]
     done = run(url, "run", "reminders", "--on", DAY)
     assert done.stdout.splitlines() == [title.replace("会做", "做了"), *lines]
@@ -94,31 +83,25 @@ def test_the_quotas_are_what_somebody_else_counts(run, url, tmp_path, day):
     done = run(url, "quotas", "--on", day, "--format", "json")
     told = json.loads(done.stdout)
     run(url, "export", tmp_path / "tables")
-    wanted = recount(tmp_path / "tables", date.fromisoformat(day))
+    wanted = told_by_recount(Recount(tmp_path / "tables"), date.fromisoformat(day))
     assert {(row["subject"], row["rule"]) for row in told} == set(wanted)
     for row in told:
         assert set(row) == ROW
-        assert counted(row) == wanted[row["subject"], row["rule"]], row
-    assert len({row["rule"] for row in told}) == 4
+        compare(row, wanted[row["subject"], row["rule"]])
+    assert {row["programme"] for row in told} == {"guangyuan-2017"}
+    assert len({row["rule"] for row in told}) > 10
 
 
-def counted(row):
-    """Return of a row what the other count knows."""
-    found = {
-        "target": row["target"],
-        "count": row["count"],
-        "missing": row["missing"],
-        "exempt": row["exempt"] is not None,
+def compare(row, wanted):
+    """Hold a row against what the other count says of it."""
+    wanted = {
+        **wanted,
+        "exempt": bool(wanted["exempt"]),
+        "first": wanted["first"] and wanted["first"].isoformat(),
+        "due": wanted["due"] and wanted["due"].isoformat(),
     }
-    assert row["bound"] is (row["exempt"] is None)
-    assert row["met"] is (row["count"] >= row["target"])
-    if row["first_day"]:
-        found |= {"by_kind": row["by_kind"], "first": row["first_day"], "last": row["last_day"]}
-    else:
-        assert (row["window"], row["days_left"], row["by_kind"]) == ("standing", None, {})
-    if row["subject"].startswith("organ"):
-        found["lacking"] = row["missing_by_kind"]
-    return found
+    found = {**row, "exempt": row["exempt"] is not None, "first": row["first_day"]}
+    assert {cell: found[cell] for cell in wanted} == wanted, row
 
 
 def test_an_undone_record_and_a_lost_contact_move_the_count_back(run, url, tmp_path):
@@ -141,15 +124,62 @@ def test_an_undone_record_and_a_lost_contact_move_the_count_back(run, url, tmp_p
 def test_one_cadre_and_what_is_still_owed(run, url):
     whole = json.loads(run(url, "quotas", "--on", DAY, "--format", "json").stdout)
     short = json.loads(run(url, "quotas", "--on", DAY, "--short", "--format", "json").stdout)
-    assert short == [row for row in whole if row["bound"] and not row["met"]]
+    assert short == [row for row in whole if row["owed"]]
+    assert all(row["bound"] and row["begun"] and row["missing"] for row in short)
     cadre = whole[0]["subject"].removeprefix("cadre-")
     one = json.loads(run(url, "quotas", "--on", DAY, "--cadre", cadre, "--format", "json").stdout)
     assert one == [row for row in whole if row["subject"] == f"cadre-{cadre}"]
     text = run(url, "quotas", "--on", DAY).stdout.splitlines()
     assert len(text) == len(whole)
     assert "还差" in run(url, "quotas", "--on", DAY, "--short").stdout
+    assert any(line.endswith("2027-04-01 起") for line in text)
     nobody = run(url, "quotas", "--cadre", "999999999")
     assert (nobody.exit_code, nobody.stderr) == (2, "没有编号 999999999 的团干部。\n")
+
+
+def test_each_number_is_explained_by_records_that_add_up_to_it(run, url):
+    whole = json.loads(run(url, "quotas", "--on", DAY, "--format", "json").stdout)
+    seen = set()
+    for row in sorted(whole, key=lambda row: -row["count"]):
+        if row["rule"] in seen:
+            continue
+        seen.add(row["rule"])
+        subject, number = row["subject"].split("-")
+        about = ("--on", DAY, f"--{subject}", number, "--rule", row["rule"])
+        told = json.loads(run(url, "quotas", "explain", *about, "--format", "json").stdout)
+        same = ("count", "target", "unit", "by_part", "missing", "late", "exempt", "due", "begun")
+        assert {key: told[key] for key in same} == {key: row[key] for key in same}
+        if told["caseload"]:
+            assert told["caseload"]["size"] == row["count"]
+        else:
+            assert sum(line["adds"] for line in told["counted"]) == row["count"]
+        assert told["sources"][0]["clause"] in row["source"]
+        text = run(url, "quotas", "explain", *about).stdout
+        assert f"{row['count']}/{row['target']} {row['unit']}" in text
+        assert told["sources"][-1]["clause"] in text
+        assert text.count("· 记录 ") == len(told["counted"]) + len(told["left_out"])
+    assert seen == {row["rule"] for row in whole}
+
+
+def test_what_cannot_be_explained_says_what_can(run, url):
+    def no(*arguments):
+        done = run(url, "quotas", "explain", *arguments)
+        assert (done.exit_code, done.stdout) == (2, "")
+        return done.stderr
+
+    leader = json.loads(run(url, "quotas", "--on", DAY, "--format", "json").stdout)[0]
+    number = leader["subject"].removeprefix("cadre-")
+    assert no("--cadre", number, "--rule", "contact").startswith(
+        "「广元“1+100”(2017)」里没有 contact 这一条。有的是:contacts"
+    )
+    assert "管不到这里" in no("--cadre", number, "--rule", "five-ones-organ")
+    assert no("--cadre", "999999999", "--rule", "contacts").startswith(
+        "没有编号 999999999 的团干部"
+    )
+    assert no("--organ", "999999999", "--rule", "contacts").startswith("没有编号 999999999 的机关")
+    assert "选一个" in no("--rule", "contacts")
+    assert "选一个" in no("--cadre", "1", "--organ", "1", "--rule", "contacts")
+    assert "--rule" in no("--cadre", "1")
 
 
 # export, import

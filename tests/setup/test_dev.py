@@ -50,7 +50,7 @@ def installed(monkeypatch):
 def test_help_names_every_command():
     told = run("help")
     assert told.returncode == 0
-    for command in ("demo", "test", "check", "bench", "lock", "vendor"):
+    for command in ("demo", "test", "check", "bench", "recount", "lock", "vendor"):
         assert f"dev.py {command}" in told.stdout
 
 

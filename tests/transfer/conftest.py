@@ -8,7 +8,7 @@ from models.dialogue import Dialogue
 from models.login import Invitation, LoginCode, OneTimeLink
 from models.post import InboxItem, Outbox
 from models.wish import Picture
-from tests.demo.filling import NOW, migrate, migrate_and_fill, opened
+from tests.demo.filling import NOW, law, migrate, migrate_and_fill, opened
 
 ODD = '引号" 反斜杠\\ 换行\n𠮷\u2028 emoji 👩‍👩‍👧 <b>'
 
@@ -80,7 +80,7 @@ def lend(new_database):
 def folder(lend, tmp_path):
     """Give a folder with the tables of a database in use."""
     target = tmp_path / "out"
-    export(lend("sqlite", in_use), target)
+    export(lend("sqlite", in_use), target, law())
     return target
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot import database
 from bot.transfer import TransferFaults, export, import_
 from migrations.schema import metadata
-from tests.demo.filling import fill, opened
+from tests.demo.filling import fill, law, opened
 
 
 def amend(folder, table, change):
@@ -141,6 +141,31 @@ def test_a_file_that_was_changed_is_not_trusted(folder, lend):
     assert fault.startswith("wish.jsonl: 和清单里的 sha256 对不上")
 
 
+@pytest.mark.parametrize("name", ["programmes.json", "calendar.json"])
+def test_the_law_comes_whole_or_not_at_all(folder, lend, name):
+    path = folder / name
+    path.write_bytes(path.read_bytes().replace(b"2026", b"2062", 1) + b" ")
+    assert faults(lend("sqlite"), folder) == [
+        f"{name}: 和清单里的 sha256 对不上,内容被改过或没传完"
+    ]
+    path.unlink()
+    assert faults(lend("sqlite"), folder) == [f"{name}: 打不开"]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"default": "x"}', b"[" * 100_000])
+def test_a_law_without_its_parts_is_named(folder, lend, content):
+    for name in ("programmes.json", "calendar.json"):
+        (folder / name).write_bytes(content)
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text())
+    told["law"] = dict.fromkeys(told["law"], hashlib.sha256(content).hexdigest())
+    path.write_text(json.dumps(told))
+    assert faults(lend("sqlite"), folder) == [
+        "programmes.json: 缺少该有的内容",
+        "calendar.json: 缺少该有的内容",
+    ]
+
+
 def test_a_file_that_was_cut_short_is_not_trusted(folder, lend):
     path = folder / "wish.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
@@ -157,10 +182,12 @@ def test_a_file_that_is_missing_is_named(folder, lend):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"format": 2}, "manifest.json: 只认得 format 1"),
+        ({"format": 1}, "manifest.json: 只认得 format 2"),
         ({"revision": "9999"}, "manifest.json: 数据是版本 9999,这里要 "),
-        ({"revision": None}, "manifest.json: 缺少 revision 或 tables"),
+        ({"revision": None}, "manifest.json: 缺少 revision、tables 或 law"),
         ({"tables": {}}, "manifest.json: 没有表 "),
+        ({"law": {}}, "manifest.json: 没有文件 programmes.json"),
+        ({"law": None}, "manifest.json: 缺少 revision、tables 或 law"),
     ],
 )
 def test_a_manifest_that_makes_no_sense_is_refused(folder, lend, change, said):
@@ -198,7 +225,10 @@ def test_a_house_in_use_is_not_overwritten(folder, lend, database_kind):
 
 def test_the_schema_must_be_the_newest(folder, new_database, tmp_path):
     with opened(new_database("sqlite")) as engine:
-        for attempt in (lambda: import_(engine, folder), lambda: export(engine, tmp_path / "new")):
+        for attempt in (
+            lambda: import_(engine, folder),
+            lambda: export(engine, tmp_path / "new", law()),
+        ):
             with pytest.raises(TransferFaults) as caught:
                 attempt()
             assert caught.value.faults == ["数据库不是现在的版本,先运行 tuan100 db upgrade"]
@@ -207,5 +237,5 @@ def test_the_schema_must_be_the_newest(folder, new_database, tmp_path):
 
 def test_an_export_needs_an_empty_folder(folder, lend):
     with pytest.raises(TransferFaults) as caught:
-        export(lend("sqlite"), folder)
+        export(lend("sqlite"), folder, law())
     assert caught.value.faults == [f"{folder}: 已有文件,导出要一个空文件夹"]

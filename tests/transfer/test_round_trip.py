@@ -15,7 +15,7 @@ from models.engine import open_engine
 from models.person import Person
 from models.post import Outbox
 from models.wish import Wish
-from tests.demo.filling import NOW, VAULT
+from tests.demo.filling import NOW, VAULT, law
 from tests.transfer.conftest import in_use
 
 
@@ -25,9 +25,9 @@ from tests.transfer.conftest import in_use
 )
 def test_out_and_in_and_out_again_gives_the_same_files(lend, tmp_path, files, source, target):
     there = lend(target)
-    export(lend(source, in_use), tmp_path / "one")
+    export(lend(source, in_use), tmp_path / "one", law())
     import_(there, tmp_path / "one")
-    export(there, tmp_path / "two")
+    export(there, tmp_path / "two", law())
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
@@ -91,7 +91,7 @@ def test_the_database_numbers_on_from_there(folder, lend, database_kind):
 
 
 def test_an_empty_house_moves_too(lend, tmp_path, database_kind):
-    export(lend("sqlite"), tmp_path / "one")
+    export(lend("sqlite"), tmp_path / "one", law())
     engine = lend(database_kind)
     import_(engine, tmp_path / "one")
     with engine.begin() as connection:
@@ -118,7 +118,7 @@ def test_an_export_sees_one_instant(lend, tmp_path, monkeypatch, database_kind):
 
     monkeypatch.setattr(outward, "_table", slow)
     try:
-        export(engine, tmp_path / "out")
+        export(engine, tmp_path / "out", law())
     finally:
         other.dispose()
     assert "后来的" not in (tmp_path / "out" / "person.jsonl").read_text()
