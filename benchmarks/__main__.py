@@ -1,11 +1,11 @@
-"""``python3 dev.py bench``: every measurement, printed as a table with ratios."""
+"""``python3 dev.py bench [nation]``: measurements, printed as tables with ratios."""
 
 import argparse
 import base64
 import logging
 import secrets
 
-from benchmarks import callback
+from benchmarks import callback, nation
 from bot.settings import Settings, checked
 
 
@@ -38,10 +38,15 @@ def settings(url: str) -> Settings:
 def main() -> None:
     """Measure and print."""
     told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--requests", type=int, default=3000, help="messages a peer")
-    requests = told.parse_args().requests
+    told.add_argument("what", nargs="?", choices=("callback", "nation"), default="callback")
+    told.add_argument("--requests", type=int, default=3000, help="messages a peer (callback)")
+    nation.add_options(told)
+    chosen = told.parse_args()
     logging.disable(logging.CRITICAL)
-    figures = callback.run(requests, settings)
+    if chosen.what == "nation":
+        nation.run(chosen.scale, chosen.runs)
+        return
+    figures = callback.run(chosen.requests, settings)
     floor = figures[0].rate
     print(f"{'a callback, safe mode':<22}{'req/s':>9}{'of floor':>10}{'CPU µs':>9}{'p99 ms':>9}")
     for one in figures:

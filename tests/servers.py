@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,8 +131,13 @@ def wheel_redis() -> list[Path]:
 
 
 @contextlib.contextmanager
-def postgres(programs: Path | None = None) -> Iterator[str]:
-    """Run PostgreSQL and yield its SQLAlchemy URL; its user may create databases."""
+def postgres(
+    programs: Path | None = None, tuning: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Run PostgreSQL and yield its SQLAlchemy URL; its user may create databases.
+
+    ``tuning`` adds settings to a server of our own; one that was named is taken as it is.
+    """
     if programs is None and (address := os.environ.get(POSTGRES_ADDRESS)):
         yield address
         return
@@ -157,7 +162,7 @@ def postgres(programs: Path | None = None) -> Iterator[str]:
         if made.returncode != 0:
             message = f"PostgreSQL could not be set up with {programs}: {made.stderr.strip()}"
             raise ServerMissingError(message)
-        settings = {**POSTGRES_SETTINGS, "unix_socket_directories": str(scratch)}
+        settings = {**POSTGRES_SETTINGS, **(tuning or {}), "unix_socket_directories": str(scratch)}
         log = scratch / "log"
         server = account.start(
             programs / "postgres",
