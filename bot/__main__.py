@@ -2,14 +2,20 @@
 
 import click
 
+from bot.commands.comply import comply
 from bot.commands.database import db
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.menu import menu
+from bot.commands.periods import periods
+from bot.commands.programmes import programmes
 from bot.commands.quotas import quotas
+from bot.commands.records import records
+from bot.commands.reminders import reminders
 from bot.commands.run import run
 from bot.commands.serve import clock, deliver, serve
 from bot.commands.simulate import simulate
+from bot.commands.switches import switches
 from bot.commands.transfer import export_, import_
 
 
@@ -29,8 +35,14 @@ for command in (
     deliver,
     db,
     menu,
+    reminders,
     run,
     quotas,
+    periods,
+    records,
+    programmes,
+    comply,
+    switches,
     export_,
     import_,
     doctor,

@@ -22,6 +22,7 @@ from bot.cache import open_cache
 from bot.carrier import Carrier
 from bot.clock import clock as open_clock
 from bot.dispatch import dispatch, send_late
+from bot.holidays import calendar
 from bot.rules import programmes
 from bot.settings import Keys, Settings
 from bot.sms import SmsSender, gateway
@@ -155,7 +156,7 @@ def build(
     frames: tuple[str, ...] = (),
 ) -> App:
     """Put everything together; nothing is asked of the network yet."""
-    rules = programmes()
+    rules = programmes(settings.site.programme_folder)
     clock = clock or open_clock(settings.clock.follow)
     cache = open_cache(settings.redis.url)
     engine = open_engine(settings.database.url)
@@ -228,5 +229,6 @@ def _means(settings: Settings, passwords: Passwords, rules: dict[str, Programme]
         account=settings.wechat.kind,
         base_url=settings.site.base_url,
         chance=SystemRandom(),
+        calendar=calendar(settings.calendar),
         codes_per_day=settings.sms.codes_per_day,
     )

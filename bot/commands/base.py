@@ -16,9 +16,11 @@ from bot import logs
 from bot.app import App, build
 from bot.database import is_current
 from bot.settings import BadSettings, Settings, read
+from domain.errors import Refusal
 from domain.periods import HOME
 from domain.programme import ProgrammeFaults
 
+USUAL: Final = Path("config.toml")
 DEMO: Final = Path("var/demo/config.toml")
 VARIABLE: Final = "TUAN100_CONFIG"
 
@@ -38,8 +40,7 @@ def config_path() -> Path:
     named = (root.obj or {}).get("config") or os.environ.get(VARIABLE)
     if named:
         return Path(named)
-    usual = Path("config.toml")
-    return DEMO if not usual.exists() and DEMO.exists() else usual
+    return DEMO if not USUAL.exists() and DEMO.exists() else USUAL
 
 
 def load_settings() -> Settings:
@@ -93,6 +94,15 @@ def reaching_database() -> Iterator[None]:
     except DBAPIError as no:
         why = logs.redacted(str(no.orig).strip().splitlines()[0]) if str(no.orig).strip() else ""
         stop(f"连不上数据库,检查 [database] url 和数据库服务。({type(no.orig).__name__}:{why})")
+
+
+@contextmanager
+def saying_no() -> Iterator[None]:
+    """Turn a refusal into its sentence."""
+    try:
+        yield
+    except Refusal as no:
+        stop(str(no))
 
 
 def on_day(day: date, at: time) -> datetime:

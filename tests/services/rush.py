@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import event
 
+from bot.holidays import calendar
 from bot.rules import programmes
 from domain.channels import AccountKind
 from domain.errors import Refusal
@@ -28,6 +29,7 @@ def means():
         default_programme="guangyuan-2017",
         account=AccountKind.SERVICE,
         base_url="http://127.0.0.1:8000",
+        calendar=calendar({}),
         chance=random.Random(1),  # noqa: S311 - a test is to be repeatable
     )
 
