@@ -13,9 +13,9 @@ from domain.wording import say_date, say_day
 from models import closing as questions
 from models.base import write_once
 from models.closing import Closing
-from models.organisation import Organisation
 from services import audit
-from services.signing import signature
+from services.organisations import existing
+from services.signing import Unsigned, signature
 from services.uow import Uow
 
 _PERIODS: Final = (
@@ -42,20 +42,6 @@ class NotOver(Refusal):
 
     code = "not_over"
     text = "{period}要到 {day} 才结束,过了那天再结。"
-
-
-class NoOrganisation(Refusal):
-    """There is no such organisation."""
-
-    code = "no_organisation"
-    text = "没有编号 {id} 的组织。"
-
-
-class Unsigned(Refusal):
-    """Somebody answers for it by name."""
-
-    code = "unsigned"
-    text = "写上{what},不能空着。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +80,7 @@ def close(uow: Uow, organisation_id: int, first_day: date, last_day: date, by_na
         raise Unsigned(what="是谁结的")
     if last_day >= uow.today:
         raise NotOver(period=title(first_day, last_day), day=say_day(last_day, uow.today))
-    organisation = uow.session.get(Organisation, organisation_id)
-    if organisation is None:
-        raise NoOrganisation(id=organisation_id)
+    organisation = existing(uow, organisation_id)
     questions.alone(uow.session)
     span = {"organisation_id": organisation_id, "first_day": first_day, "last_day": last_day}
     new = write_once(uow.session, Closing, **span, closed_at=uow.now, closed_by=by)

@@ -12,9 +12,8 @@ from models.cadre import Appointment, Cadre
 from models.organisation import Organisation
 from models.record import Record
 from services import audit, inbox, records
-from services.closings import Unsigned
 from services.records import Did, Logged
-from services.signing import Signature, signature
+from services.signing import Signature, Unsigned, signature
 from services.uow import Uow
 
 

@@ -28,7 +28,10 @@ def normalise(text: str) -> str | None:
     match = _NATIONAL.fullmatch(_BETWEEN.sub("", seen))
     if match is None:
         return None
-    number = phonenumbers.parse(match[1], _HOME)
+    try:
+        number = phonenumbers.parse(match[1], _HOME)
+    except phonenumbers.NumberParseException:  # eleven digits may still begin like no country's
+        return None
     mobile = phonenumbers.number_type(number) in _MOBILE
     if not mobile or not phonenumbers.is_valid_number_for_region(number, _HOME):
         return None

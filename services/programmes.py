@@ -11,9 +11,10 @@ from domain.tables import did_you_mean
 from models import organisation as organisations
 from models.organisation import Organisation
 from services import audit, switches
+from services.organisations import existing
 from services.signing import signature
 from services.subjects import Programmes
-from services.switches import NeedsSignature, existing, say_met
+from services.switches import NeedsSignature, say_met
 from services.uow import Uow
 
 

@@ -21,6 +21,13 @@ class BadSignature(Refusal):
     text = "{why}"
 
 
+class Unsigned(Refusal):
+    """Somebody answers for it by name."""
+
+    code = "unsigned"
+    text = "写上{what},不能空着。"
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Who decided, and why; either may be empty where nobody has to answer for it."""

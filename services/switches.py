@@ -10,9 +10,9 @@ from domain.programme import Programme
 from domain.switches import NAMES, TITLES, Signed, Switches
 from domain.tables import did_you_mean
 from models import switch as questions
-from models.organisation import Organisation
 from models.switch import SwitchChange
 from services import audit
+from services.organisations import existing
 from services.signing import signature
 from services.subjects import Programmes
 from services.uow import Uow
@@ -23,13 +23,6 @@ class UnknownSwitch(Refusal):
 
     code = "unknown_switch"
     text = "没有叫 {name} 的开关{near}。有:{known}"
-
-
-class UnknownOrganisation(Refusal):
-    """A number that is no organisation's."""
-
-    code = "unknown_organisation"
-    text = "没有编号 {organisation_id} 的组织。"
 
 
 class NeedsSignature(Refusal):
@@ -133,14 +126,6 @@ def turn(  # noqa: PLR0913 - a decision has these parts
 def say_met(mets: Collection[Met]) -> str:
     """Say which switches meet which clauses, one a line."""
     return "\n".join(f"「{met.title}」{met.state},碰到{met.clause}" for met in mets)
-
-
-def existing(uow: Uow, organisation_id: int) -> Organisation:
-    """Return an organisation, or refuse a number that is none's."""
-    found = uow.session.get(Organisation, organisation_id)
-    if found is None:
-        raise UnknownOrganisation(organisation_id=organisation_id)
-    return found
 
 
 def _turned(uow: Uow, organisation_id: int) -> Mapping[str, SwitchChange]:

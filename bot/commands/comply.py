@@ -11,8 +11,8 @@ from domain.compliance import CLEAR, LAW, OUTSIDE, Met, met_by
 from domain.periods import local_day
 from domain.programme import Programme
 from domain.switches import Signed
+from services import organisations, switches
 from services import programmes as services
-from services import switches
 from services.switches import Stands
 
 Line = dict[str, Any]
@@ -57,7 +57,7 @@ def _of_programme(book: Rulebook, name: str | None) -> tuple[Line, list[Line]]:
 
 def _of_organisation(organisation: int) -> tuple[Line, list[Line]]:
     with house() as app, saying_no(), app.open_uow(read_only=True) as uow:
-        name = switches.existing(uow, organisation).name
+        name = organisations.existing(uow, organisation).name
         chosen = services.applying(uow, organisation)
         stands = switches.standing(uow, organisation)
     about = {"programme": chosen.id, "title": chosen.title, "organisation": organisation}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from domain.quotas import Standing
 from domain.standing_words import say_state
 from domain.wording import say_minutes
 from handlers import explaining
@@ -50,23 +51,9 @@ def as_json(e: Explanation) -> dict[str, Any]:
     """Return everything under stable names; no names of people."""
     s = e.standing
     return {
-        "rule": s.rule.id,
         "title": s.rule.title,
         "programme": e.programme.id,
-        "window": s.window.key,
-        "first_day": None if s.window.standing else s.window.first_day.isoformat(),
-        "last_day": None if s.window.standing else s.window.last_day.isoformat(),
-        "due": None if s.window.standing else s.due.isoformat(),
-        "begun": s.begun,
-        "count": s.count,
-        "target": s.target,
-        "unit": s.rule.measure.unit,
-        "by_part": dict(s.by_part),
-        "missing": s.missing,
-        "missing_by_part": dict(s.missing_by_part),
-        "late": s.late,
-        "exempt": s.exempt_reason,
-        "override": s.override_reason,
+        **figures(s),
         "counted": [{**_line(line), "adds": line.adds} for line in e.counted],
         "left_out": [
             {**_line(left.line), "why": left.why, "undone": left.undone} for left in e.left_out
@@ -83,6 +70,31 @@ def as_json(e: Explanation) -> dict[str, Any]:
             }
             for source in e.sources
         ],
+    }
+
+
+def figures(s: Standing) -> dict[str, Any]:
+    """Return a standing's window and numbers, alike wherever they are printed."""
+    return {
+        "rule": s.rule.id,
+        "window": s.window.key,
+        "first_day": None if s.window.standing else s.window.first_day.isoformat(),
+        "last_day": None if s.window.standing else s.window.last_day.isoformat(),
+        "due": None if s.window.standing else s.due.isoformat(),
+        "days_left": s.days_left,
+        "begun": s.begun,
+        "target": s.target,
+        "count": s.count,
+        "unit": s.rule.measure.unit,
+        "late": s.late,
+        "by_part": dict(s.by_part),
+        "missing": s.missing,
+        "missing_by_part": dict(s.missing_by_part),
+        "met": s.met,
+        "bound": s.bound,
+        "owed": s.owed,
+        "exempt": s.exempt_reason,
+        "override": s.override_reason,
     }
 
 

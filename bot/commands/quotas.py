@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.commands.base import as_of, house, saying_no, stop
-from bot.commands.explanation import as_json, as_text
+from bot.commands.explanation import as_json, as_text, figures
 from domain.quotas import Standing
 from services import explanations
 from services import quotas as services
@@ -89,24 +89,6 @@ def _row(stand: Stand, s: Standing, name: str) -> dict[str, Any]:
         "name": name,
         "organisation": stand.organisation_id,
         "programme": stand.programme.id,
-        "rule": s.rule.id,
-        "window": s.window.key,
-        "first_day": None if s.window.standing else s.window.first_day.isoformat(),
-        "last_day": None if s.window.standing else s.window.last_day.isoformat(),
-        "due": None if s.window.standing else s.due.isoformat(),
-        "days_left": s.days_left,
-        "begun": s.begun,
-        "target": s.target,
-        "count": s.count,
-        "unit": s.rule.measure.unit,
-        "late": s.late,
-        "by_part": dict(s.by_part),
-        "missing": s.missing,
-        "missing_by_part": dict(s.missing_by_part),
-        "met": s.met,
-        "bound": s.bound,
-        "owed": s.owed,
-        "exempt": s.exempt_reason,
-        "override": s.override_reason,
+        **figures(s),
         "source": str(s.source),
     }

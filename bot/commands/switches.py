@@ -6,6 +6,7 @@ from bot.commands.base import house, saying_no
 from domain.compliance import LAW, meets
 from domain.periods import local_day
 from domain.switches import TITLES
+from services import organisations
 from services import switches as services
 from services.switches import Stands
 
@@ -51,7 +52,7 @@ def set_(name: str, position: str, organisation: int, by: str, reason: str) -> N
     is_on = position == "on"
     with house() as app, saying_no(), app.open_uow() as uow:
         services.turn(uow, organisation, name, is_on, by_name=by, reason=reason)
-        called = services.existing(uow, organisation).name
+        called = organisations.existing(uow, organisation).name
     click.echo(f"「{called}」的{TITLES[name]}{'开' if is_on else '关'}了,已记入审计。")
     if met := meets(name, is_on):
         click.echo(f"它碰到{met.clause}")

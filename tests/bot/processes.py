@@ -52,7 +52,7 @@ class Process:
         """Tell it to end; return its exit code and how long it took."""
         started = time.monotonic()
         self.popen.send_signal(number)
-        code = self.popen.wait(30)
+        code = self.popen.wait(60)
         return code, time.monotonic() - started
 
     def kill(self):

@@ -49,9 +49,11 @@ def test_what_is_added_for_a_known_year_replaces_it():
 
 
 def test_the_configuration_names_days_and_says_which_are_none():
-    settings = checked(content("sqlite://", calendar={"2027": {"off": [date(2027, 1, 1)]}}), "x")
+    settings = checked(
+        content("sqlite:///x.db", calendar={"2027": {"off": [date(2027, 1, 1)]}}), "x"
+    )
     assert settings.calendar[2027].off == [date(2027, 1, 1)]
-    wrong = content("sqlite://", calendar={"2027": {"off": ["元旦"], "weekend": []}})
+    wrong = content("sqlite:///x.db", calendar={"2027": {"off": ["元旦"], "weekend": []}})
     with pytest.raises(BadSettings) as no:
         checked(wrong, "x")
     assert "calendar" in str(no.value)

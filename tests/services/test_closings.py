@@ -15,8 +15,10 @@ from models.engine import open_engine
 from models.person import Person
 from models.record import Record
 from services import closings, records
-from services.closings import NoOrganisation, NotOver, PeriodClosed, Unsigned
+from services.closings import NotOver, PeriodClosed
+from services.organisations import UnknownOrganisation
 from services.records import Did
+from services.signing import Unsigned
 from services.uow import units
 from tests.services import rush_closing
 from tests.services.county import (
@@ -135,7 +137,7 @@ def test_closing_again_is_harmless_and_a_period_that_is_not_over_is_refused(plac
     assert "12 月 31 日" in str(no.value)
     with pytest.raises(NotOver):
         close(place, first=date(2026, 11, 1), last=NOW.date())
-    with pytest.raises(NoOrganisation):
+    with pytest.raises(UnknownOrganisation):
         close(place, 99)
     with pytest.raises(Unsigned):
         close(place, by="  ")

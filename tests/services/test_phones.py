@@ -37,6 +37,7 @@ def test_a_mobile_number_is_understood_however_it_is_written(text):
         "1381234567",
         "138123456789",
         "12345678901",
+        "11000002100",  # reads as a country code that nobody has
         "010-12345678",
         "0571 8765 4321",
         "4008001234",

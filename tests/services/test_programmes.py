@@ -9,8 +9,9 @@ from domain.inheritance import raised
 from domain.switches import Switches
 from models.organisation import Organisation
 from services import programmes, switches
+from services.organisations import UnknownOrganisation
 from services.programmes import RaisedBelow, Raises, UnknownProgramme
-from services.switches import NeedsSignature, UnknownOrganisation
+from services.switches import NeedsSignature
 from tests.services.county import BRANCH, CITY, COUNTY, ELSEWHERE, county
 from tests.services.own_rules import ruled
 

@@ -9,8 +9,9 @@ from domain.compliance import CLAUSES, meets
 from domain.switches import NAMES, Switches
 from models.switch import SwitchChange
 from services import switches
+from services.organisations import UnknownOrganisation
 from services.signing import BadSignature
-from services.switches import NeedsSignature, UnknownOrganisation, UnknownSwitch
+from services.switches import NeedsSignature, UnknownSwitch
 from tests.services.county import BRANCH, CITY, COUNTY, ELSEWHERE, NOW, county
 from tests.services.own_rules import ruled
 
