@@ -21,6 +21,7 @@ from bot.wechat.account import Account
 from bot.wechat.api import Api
 from bot.wechat.errors import WeChatError
 from domain.channels import Ability, may
+from services import programmes
 
 State = Literal["ok", "fail", "skip"]
 
@@ -79,6 +80,7 @@ def examine(app: App) -> list[Finding]:
             findings.append(Finding(name, "skip", "要先取到 access_token"))
     return [
         *findings,
+        _asked("programmes", _programmes, patient),
         _asked("callback", _callback, patient),
         _asked("clock", _clock, patient),
     ]
@@ -136,6 +138,21 @@ def _database(patient: Patient) -> str:
     if current != head:
         raise _Wrong(f"表结构 {current or '空'},应为 {head}", "运行 tuan100 db upgrade")
     return f"{engine.dialect.name},表结构 {current}"
+
+
+def _programmes(patient: Patient) -> str:
+    app = patient.app
+    try:
+        if not database.is_current(app.engine):
+            raise _Skipped("先升级数据库")
+        with app.open_uow(read_only=True) as uow:
+            faults = programmes.unsound(uow)
+    except SQLAlchemyError:
+        raise _Skipped("要先连上数据库") from None
+    if faults:
+        mend = "tuan100 programmes choose 另选一个,或者 --above 跟上级一致"
+        raise _Wrong(";".join(faults), mend)
+    return f"{len(app.means.programmes)} 个方案,都没有加码"
 
 
 def _cache(patient: Patient) -> str:

@@ -34,6 +34,12 @@ def read_reminders(table: Table) -> Policy:
         routine_a_week=table.integer("routine_a_week", default.routine_a_week),
         urgent_a_week=table.integer("urgent_a_week", default.urgent_a_week),
     )
+    for key in ("routine_a_week", "urgent_a_week"):
+        if getattr(policy, key) > 1:
+            table.fault(key, f"是 {getattr(policy, key)},一个人一周最多 1 条")
+    start, end = policy.quiet.start, policy.quiet.end
+    if start > default.quiet.start or end < default.quiet.end or start <= end:
+        table.fault("quiet", "至少要包含 21:00 到 8:00")
     quiet.close()
     table.close()
     return policy

@@ -4,6 +4,7 @@ A file may extend another one and then writes only what it changes (``domain.mer
 asks more than the other is a fault like any other (``domain.inheritance``).
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -185,7 +186,9 @@ def _parse(text: str | bytes, faults: Faults) -> dict[str, Any] | None:
     except UnicodeDecodeError as error:
         faults.add("", f"第 {error.start + 1} 个字节起不是 UTF-8")
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        faults.add("", f"不是合格的 TOML:{error}")
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"看第 {place[1]} 行第 {place[2]} 列附近" if place else "看文件末尾"
+        faults.add("", f"不是合格的 TOML:{where},常见的是少了括号、引号或等号")
     return None
 
 

@@ -13,6 +13,8 @@ from domain.tables import Table, did_you_mean
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MONTH_DAY: Final = re.compile(r"(\d{2})-(\d{2})")
+_LONGEST_ID: Final = 60
+"""It is a part of keys, and a column of personal targets."""
 _LEAP_YEAR: Final = 2024
 _MONTHS_A_YEAR: Final = 12
 _LONGEST_MONTH: Final = 31
@@ -45,6 +47,8 @@ def read_rule(table: Table, documents: Mapping[str, Document], ladder: tuple[int
     """Read one of ``[[rules]]``; ``ladder`` is the programme's, for rules without their own."""
     before = len(table.faults.found)
     rule_id = table.text("id")
+    if len(rule_id) > _LONGEST_ID:
+        table.fault("id", f"有 {len(rule_id)} 个字符,最多 {_LONGEST_ID} 个")
     if rule_id and not _ID.fullmatch(rule_id):
         table.fault("id", f"「{rule_id}」要用小写字母、数字和连字符,如 five-ones-organ")
     rule = Rule(

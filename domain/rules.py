@@ -195,6 +195,12 @@ class Rule:
         who = self.who(role, level)
         return who.target if who else None
 
+    def records_asked(self, target: int) -> int:
+        """Return how many records at least a target takes; none where it looks at youths."""
+        if self.measure in {Measure.RECORDS, Measure.HALF_DAYS}:
+            return target
+        return target * len(self.counts.kinds) if self.measure is Measure.EACH_KIND else 0
+
     def deadline(self, window: Window) -> date:
         """Return the last day of a window on which a record counts."""
         if self.by_day is None:

@@ -85,18 +85,37 @@ def more_than_akin(upper: Rule, lower: Rule) -> Mapping[Difference, list[Cell]]:
     """Return in what a rule asks a higher number than one of another id that counts the same.
 
     Two rules count the same where they measure alike and share a kind of record, or look at the
-    case-load alone.
+    case-load alone; and, measured otherwise, where the lower takes all kinds that the upper takes.
     """
     found: dict[Difference, list[Cell]] = defaultdict(list)
     kinds, also = set(upper.counts.kinds), set(lower.counts.kinds)
-    if upper.measure is not lower.measure or not (kinds & also or not (kinds and also)):
+    alike = upper.measure is lower.measure
+    if not (kinds & also or not (kinds and also)) if alike else not (kinds and kinds <= also):
         return found
     before = binding(upper)
     for cell, target in binding(lower).items():
-        if cell in before:
-            for what in _more(upper, before[cell], lower, target, before[cell]):
-                found[what].append(cell)
+        if cell not in before:
+            continue
+        if alike:
+            more = _more(upper, before[cell], lower, target, before[cell])
+        else:
+            more = _more_records(upper, before[cell], lower, target)
+        for what in more:
+            found[what].append(cell)
     return found
+
+
+def _more_records(upper: Rule, before: int, lower: Rule, after: int) -> Iterator[Difference]:
+    """Compare what two rules of unlike measures ask of the same kinds, as records in a year."""
+    had = upper.records_asked(before) * _windows_a_year(upper.period)
+    wants = lower.records_asked(after) * _windows_a_year(lower.period)
+    if wants > had:
+        yield Difference(
+            Aspect.MEASURE,
+            f"{say_demand(upper, before)}(一年约 {round(had)} 次)",
+            f"{say_demand(lower, after)}(一年约 {round(wants)} 次)",
+            "数的是同样的记录,请不要高过上级的那一条。",
+        )
 
 
 def _new_rule(lower: Rule, target: int) -> Difference:

@@ -66,13 +66,15 @@ def choose(  # noqa: PLR0913 - the rules of the whole matter meet here
     """Return what is to be said today; None where there is nothing new.
 
     A routine message looks ahead, for the next one may go only in a week. The week's digest is a
-    reason to write on its own day alone, and rides along on others. ``digest_only``: nothing
-    presses, and all that the week brings is said in one message on that day.
+    reason to write on its own day, or later where the last message was late, and rides along on
+    others. ``digest_only``: nothing presses, and all that the week brings is said in one message
+    on that day.
     """
     if digest_only:
         return _weekly(candidates, past, today, policy, digest_day=digest_day)
     fresh = _new((c.now for c in candidates), past)
-    if not any(item.kind is not Kind.DIGEST or digest_day for item in fresh):
+    of_digests = digest_day or digest_late(past, today, policy)
+    if not any(item.kind is not Kind.DIGEST or of_digests for item in fresh):
         return None
     pressing = any(c.presses and c.now in fresh for c in candidates)
     place = slot(past.went, today, pressing=pressing, policy=policy)
@@ -94,7 +96,7 @@ def _weekly(
     """Say all that the week brings on its digest day, or later where the last one was late."""
     monday = today - today.weekday() * _DAY
     free = free_on(past.went, today, policy=policy)
-    if not digest_day and not monday < free_on(past.went, monday, policy=policy) <= today:
+    if not digest_day and not digest_late(past, today, policy):
         waits = _new((c.now for c in candidates), past)
         pressing = any(item.kind is not Kind.DIGEST for item in waits)
         return Choice(waits, None, max(free, monday + 7 * _DAY)) if pressing else None
@@ -104,6 +106,12 @@ def _weekly(
     if free > today:
         return Choice(fresh, None, free)
     return Choice(tuple(dict.fromkeys((*fresh, *_still(candidates, past)))), Slot.ROUTINE)
+
+
+def digest_late(past: Past, today: date, policy: Policy = USUAL) -> bool:
+    """Say whether the week's routine place was taken on its digest day, and has come free since."""
+    monday = today - today.weekday() * _DAY
+    return monday < free_on(past.went, monday, policy=policy) <= today
 
 
 def _new(items: Iterable[Item | None], past: Past) -> tuple[Item, ...]:

@@ -1,13 +1,13 @@
 """Activities, and who has a seat or waits for one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import Base, Id, Ref
 from models.organisation import Below
-from models.person import Person
+from models.reach import places
 
 
 class Activity(Base):
@@ -61,12 +61,14 @@ class Enrolment(Base):
     changed_at: Mapped[datetime]
 
 
-def open_for(organisation_ids: list[int], now: datetime, limit: int) -> Select[Activity]:
-    """Return what these organisations offer that one may still sign up for, the next first."""
+def open_for(person_id: int, on: date, now: datetime, limit: int) -> Select[Activity]:
+    """Return what is within a person's reach and may still be signed up for, the next first."""
+    place = places(person_id, on)
+    reach = select(Below.ancestor_id).join(place, place.c.id == Below.descendant_id)
     return (
         select(Activity)
         .where(
-            Activity.organisation_id.in_(organisation_ids),
+            Activity.organisation_id.in_(reach),
             Activity.status == "open",
             Activity.deadline > now,
         )
@@ -101,13 +103,14 @@ def mine_with_position(person_id: int, now: datetime) -> Select[Activity, Enrolm
     )
 
 
-def within_reach(activity_id: int, person_id: int) -> Select[int]:
-    """Return the activity's id if it is of an organisation at or above the person's own."""
+def within_reach(activity_id: int, person_id: int, on: date) -> Select[int]:
+    """Return the activity's id if it is of an organisation at or above one of the person's."""
+    place = places(person_id, on)
     return (
         select(Activity.id)
         .join(Below, Below.ancestor_id == Activity.organisation_id)
-        .join(Person, Person.organisation_id == Below.descendant_id)
-        .where(Activity.id == activity_id, Person.id == person_id)
+        .join(place, place.c.id == Below.descendant_id)
+        .where(Activity.id == activity_id)
     )
 
 

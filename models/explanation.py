@@ -2,22 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from models.contact import Contact
 from models.person import Person
-from models.record import Record, RecordYouth
+from models.record import Record, RecordYouth, all_of
 
 
 def happened(subject: str, owner: int, start: datetime, end: datetime) -> Select[Record]:
     """Return one subject's records in ``[start, end)``, also those taken back, as they happened."""
     return (
         select(Record)
-        .where(
-            (Record.cadre_id if subject == "cadre" else Record.organ_id) == owner,
-            Record.happened_at >= start,
-            Record.happened_at < end,
-        )
+        .where(_in_span(subject, owner, start, end))
         .order_by(Record.happened_at, Record.id)
     )
 
@@ -27,12 +23,13 @@ def named(subject: str, owner: int, start: datetime, end: datetime) -> Select[in
     return (
         select(RecordYouth.record_id, RecordYouth.youth_id)
         .join(Record, Record.id == RecordYouth.record_id)
-        .where(
-            (Record.cadre_id if subject == "cadre" else Record.organ_id) == owner,
-            Record.happened_at >= start,
-            Record.happened_at < end,
-        )
+        .where(_in_span(subject, owner, start, end))
     )
+
+
+def _in_span(subject: str, owner: int, start: datetime, end: datetime) -> ColumnElement[bool]:
+    whose = Record.cadre_id if subject == "cadre" else Record.organ_id
+    return all_of(whose == owner, Record.happened_at >= start, Record.happened_at < end)
 
 
 def known(cadre_id: int, before: datetime) -> Select[Contact, Person]:

@@ -53,6 +53,8 @@ class OneTimeLink(Base):
     openid: Mapped[str] = mapped_column(String(64), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     subject: Mapped[str] = mapped_column(String(200), default="")
+    browser: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """SHA-256 of the key of the browser that opened it first, where it opens in no other."""
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

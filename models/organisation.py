@@ -56,6 +56,11 @@ def above(organisation_id: int) -> Select[Organisation]:
     )
 
 
+def choosing() -> Select[Organisation]:
+    """Return the organisations that chose a programme of their own."""
+    return select(Organisation).where(Organisation.programme.is_not(None)).order_by(Organisation.id)
+
+
 def choosing_below(organisation_id: int) -> Select[Organisation]:
     """Return the organisations under one that chose a programme of their own, the nearest first."""
     return (

@@ -3,16 +3,31 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    and_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
 from models.person import Person
 
-_LIVING: Final[dict[str, Any]] = {
+_ALIVE: Final[dict[str, Any]] = {
     "sqlite_where": text("undone_at IS NULL"),
     "postgresql_where": text("undone_at IS NULL"),
-    "postgresql_include": ["minutes", "offline"],
+}
+_LIVING: Final[dict[str, Any]] = {**_ALIVE, "postgresql_include": ["minutes", "offline"]}
+_UNDONE: Final[dict[str, Any]] = {
+    "sqlite_where": text("undone_at IS NOT NULL"),
+    "postgresql_where": text("undone_at IS NOT NULL"),
 }
 
 
@@ -29,6 +44,11 @@ class Record(Base):
         # sweep over all cadres reads the index alone.
         Index("ix_record_cadre", "cadre_id", "happened_at", "kind", **_LIVING),
         Index("ix_record_organ", "organ_id", "happened_at", "kind", **_LIVING),
+        # An explanation shows what was taken back as well.
+        Index("ix_record_cadre_undone", "cadre_id", "happened_at", **_UNDONE),
+        Index("ix_record_organ_undone", "organ_id", "happened_at", **_UNDONE),
+        # 撤销 asks who entered what last.
+        Index("ix_record_entered_by", "entered_by", "id", **_ALIVE),
     )
 
     id: Mapped[Id]
@@ -123,6 +143,29 @@ def participants(record_id: int) -> Select[Person]:
     )
 
 
+def named_in(record_id: int) -> Select[int]:
+    """Return the youths of a record, by id."""
+    return select(RecordYouth.youth_id).where(RecordYouth.record_id == record_id)
+
+
+def twins(record: Record) -> Select[int]:
+    """Return another living record of the same owner that says the same."""
+    return (
+        select(Record.id)
+        .where(
+            Record.id != record.id,
+            Record.cadre_id.is_not_distinct_from(record.cadre_id),
+            Record.organ_id.is_not_distinct_from(record.organ_id),
+            Record.happened_at == record.happened_at,
+            Record.kind == record.kind,
+            Record.title == record.title,
+            Record.minutes.is_not_distinct_from(record.minutes),
+            Record.undone_at.is_(None),
+        )
+        .limit(1)
+    )
+
+
 def companions(record_ids: list[int]) -> Select[int, Person]:
     """Return (record, youth) of several records, the youths by name."""
     return (
@@ -133,6 +176,17 @@ def companions(record_ids: list[int]) -> Select[int, Person]:
     )
 
 
+def all_of(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the conditions once for living records and once for those taken back.
+
+    They are in two partial indexes, and neither database looks into both by itself.
+    """
+    return or_(
+        and_(*conditions, Record.undone_at.is_(None)),
+        and_(*conditions, Record.undone_at.is_not(None)),
+    )
+
+
 def of_owner(
     cadre_id: int | None, organ_id: int | None, since: datetime, limit: int
 ) -> Select[Record]:
@@ -140,7 +194,7 @@ def of_owner(
     owner = Record.organ_id == organ_id if cadre_id is None else Record.cadre_id == cadre_id
     return (
         select(Record)
-        .where(owner, Record.happened_at >= since)
+        .where(all_of(owner, Record.happened_at >= since))
         .order_by(Record.happened_at.desc(), Record.id.desc())
         .limit(limit)
     )

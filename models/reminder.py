@@ -141,10 +141,11 @@ def in_post(today: date) -> Select[int, int]:
     )
 
 
-def unreached(today: date) -> Select[int, str, int]:
-    """Return (cadre, name, organisation) of those in post whom no message reaches."""
+def unreached(today: date) -> Select[int, str]:
+    """Return (cadre, name) of those in post whom no message reaches, each once."""
     return (
-        select(Person.id, Person.name, Appointment.organisation_id)
+        select(Person.id, Person.name)
+        .distinct()
         .join(Appointment, Appointment.cadre_id == Person.id)
         .outerjoin(WechatUser, (WechatUser.person_id == Person.id) & WechatUser.following.is_(True))
         .where(

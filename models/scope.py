@@ -18,6 +18,8 @@ class Scope:
     others: tuple[str, ...] = ()
     """The default programme's followers are those whose organisation follows none of these."""
     within: int | None = None
+    known: tuple[str, ...] = ()
+    """The programmes there are files of: a choice of any other is none."""
 
     @property
     def everybody(self) -> bool:
@@ -28,9 +30,9 @@ class Scope:
         """Return what an organisation's id must fulfil."""
         found: list[ColumnElement[bool]] = []
         if self.programme is not None:
-            found.append(organisation.in_(following((self.programme,))))
+            found.append(organisation.in_(following((self.programme,), self.known)))
         if self.others:
-            found.append(organisation.not_in(following(self.others)))
+            found.append(organisation.not_in(following(self.others, self.known)))
         if self.within is not None:
             found.append(organisation.in_(below(self.within)))
         return found
@@ -48,13 +50,13 @@ def chosen() -> Select[str | None]:
     return select(Organisation.programme).where(Organisation.programme.is_not(None)).distinct()
 
 
-def following(programmes: tuple[str, ...]) -> Select[int]:
-    """Return the organisations for which one of these is the nearest choice."""
+def following(programmes: tuple[str, ...], known: tuple[str, ...]) -> Select[int]:
+    """Return the organisations for which one of these is the nearest choice that is known."""
     rank = func.row_number().over(partition_by=Below.descendant_id, order_by=Below.depth)
     nearest = (
         select(Below.descendant_id, Organisation.programme, rank.label("rank"))
         .join(Organisation, Organisation.id == Below.ancestor_id)
-        .where(Organisation.programme.is_not(None))
+        .where(Organisation.programme.in_(known))
         .subquery()
     )
     return select(nearest.c.descendant_id).where(

@@ -68,6 +68,14 @@ def unhurried(session: Session, batch: Batch) -> None:
         session.execute(select(*local))
 
 
+def hurried(session: Session) -> None:
+    """Let what follows in the transaction be planned as usual again."""
+    if session.get_bind().dialect.name == "postgresql":
+        settings = {"plan_cache_mode": "auto", "enable_nestloop": "on"}
+        local = (func.set_config(name, value, true()) for name, value in settings.items())
+        session.execute(select(*local))
+
+
 def short(batch: Batch) -> CompoundSelect[Any]:
     """Return (ids, grade, numbers of each rule in turn), and besides who is how often which case.
 

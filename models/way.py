@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.dictionaries import LEADING
+from domain.seats import Place
 from domain.wishes import WishStatus
-from models.activity import Activity
+from models.activity import Activity, Enrolment
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person
 from models.wish import Wish
 
 _OF_A_KIND: Final = 3
-_WISHES: Final = 12
+WISHES: Final = 12
 """More than are shown: colleagues are offered different ones."""
 _UNSEEN: Final = 3
 
@@ -57,6 +59,15 @@ def outings(
     return select(ranked).where(ranked.c.rank <= _OF_A_KIND).order_by(ranked.c.starts_at)
 
 
+def enrolled(person_ids: list[int], activity_ids: list[int]) -> Select[int, int]:
+    """Return (person, activity) where somebody has or awaits a seat already."""
+    return select(Enrolment.person_id, Enrolment.activity_id).where(
+        Enrolment.person_id.in_(person_ids),
+        Enrolment.activity_id.in_(activity_ids),
+        Enrolment.status.in_((Place.ENROLLED, Place.WAITING)),
+    )
+
+
 def homes(organisation_ids: list[int]) -> Select[int, int]:
     """Return (organisation, leading organ) for every organ at or above it, the nearest first."""
     return (
@@ -67,26 +78,31 @@ def homes(organisation_ids: list[int]) -> Select[int, int]:
     )
 
 
-def wishes(organ_ids: list[int]) -> Select[int, int, int, str]:
-    """Return (organ, wish, wisher, text) of the oldest wishes under each organ that wait."""
+def wishes(organ_ids: list[int], among: int | None = None) -> Select[int, int, int, str]:
+    """Return (organ, wish, wisher, text) of the oldest wishes under each organ that wait.
+
+    ``among``: looked for only among so many that wait longest in the whole nation, which the
+    index hands out in order. That is plenty for a nation or a province, under which it would be
+    dear to rank them all; whoever finds less than ``WISHES`` there asks again without it.
+    """
+    waits = select(Wish).where(Wish.status == WishStatus.OPEN)
+    if among is not None:
+        waits = waits.order_by(Wish.created_at, Wish.id).limit(among)
+    wish = aliased(Wish, waits.subquery())
     rank = func.row_number().over(
-        partition_by=Below.ancestor_id, order_by=(Wish.created_at, Wish.id)
+        partition_by=Below.ancestor_id, order_by=(wish.created_at, wish.id)
     )
     ranked = (
-        select(Below.ancestor_id.label("organ"), Wish.id, Wish.person_id, Wish.text)
+        select(Below.ancestor_id.label("organ"), wish.id, wish.person_id, wish.text)
         .add_columns(rank.label("rank"))
-        .join(Wish, Wish.organisation_id == Below.descendant_id)
-        .join(Person, Person.id == Wish.person_id)
-        .where(
-            Below.ancestor_id.in_(organ_ids),
-            Wish.status == WishStatus.OPEN,
-            Person.left_at.is_(None),
-        )
+        .join(wish, wish.organisation_id == Below.descendant_id)
+        .join(Person, Person.id == wish.person_id)
+        .where(Below.ancestor_id.in_(organ_ids), Person.left_at.is_(None))
         .subquery()
     )
     return (
         select(ranked.c.organ, ranked.c.id, ranked.c.person_id, ranked.c.text)
-        .where(ranked.c.rank <= _WISHES)
+        .where(ranked.c.rank <= WISHES)
         .order_by(ranked.c.organ, ranked.c.rank)
     )
 

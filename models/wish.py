@@ -1,15 +1,27 @@
 """Micro-wishes (微心愿) and the pictures that come with them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, or_, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    func,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.dictionaries import LEADING
 from models.base import Base, Id, Ref
 from models.organisation import Below, Organisation
 from models.person import Person
+from models.reach import places
 
 
 class Wish(Base):
@@ -54,6 +66,13 @@ class Claim(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_wish_claim_cadre_id", "cadre_id", "id"),
+        # Those that have run out are looked for daily.
+        Index(
+            "ix_wish_claim_expires_at",
+            "expires_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -71,31 +90,65 @@ def live_claim(wish_id: int) -> Select[Claim]:
     return select(Claim).where(Claim.wish_id == wish_id, Claim.ended_at.is_(None)).with_for_update()
 
 
-def within_reach(wish_id: int, cadre_id: int) -> Select[int]:
+def kept_by(cadre_id: int, now: datetime) -> Select[int]:
+    """Count the promises of a cadre that hold: each shows who wishes, if they want contact."""
+    return (
+        select(func.count())
+        .select_from(Claim)
+        .join(Wish, Wish.id == Claim.wish_id)
+        .join(Person, Person.id == Wish.person_id)
+        .where(
+            Claim.cadre_id == cadre_id,
+            Claim.ended_at.is_(None),
+            Claim.expires_at > now,
+            Person.left_at.is_(None),
+        )
+    )
+
+
+def void(now: datetime) -> Select[Wish, Claim]:
+    """Return promises that hold no more, locked: run out, or the owner wants no contact now.
+
+    Whatever somebody else is just busy with is left for the next time.
+    """
+    run_out = select(Claim.id).where(Claim.ended_at.is_(None), Claim.expires_at <= now)
+    left = (
+        select(Claim.id)
+        .join(Wish, Wish.id == Claim.wish_id)
+        .join(Person, Person.id == Wish.person_id)
+        .where(Claim.ended_at.is_(None), Person.left_at.is_not(None))
+    )
+    return (
+        select(Wish, Claim)
+        .join(Claim, Claim.wish_id == Wish.id)
+        .where(Claim.ended_at.is_(None), Claim.id.in_(run_out.union(left)))
+        .order_by(Wish.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def within_reach(wish_id: int, cadre_id: int, on: date) -> Select[int]:
     """Return the wish's id if a cadre may fulfil it: of somebody else who still wants contact.
 
-    It lies under the cadre's nearest leading organ, or in an organisation above the cadre's own.
+    Of one of the cadre's places: under its nearest leading organ, or in an organisation above it.
     """
-    cadre, wisher, over = aliased(Person), aliased(Person), aliased(Below)
+    wisher, over, place = aliased(Person), aliased(Below), places(cadre_id, on)
     nearest = (
         select(over.ancestor_id)
         .join(Organisation, Organisation.id == over.ancestor_id)
-        .where(over.descendant_id == cadre.organisation_id, Organisation.level.in_(LEADING))
+        .where(over.descendant_id == place.c.id, Organisation.level.in_(LEADING))
         .order_by(over.depth)
         .limit(1)
-        .correlate(cadre)
+        .correlate(place)
         .scalar_subquery()
     )
-    under = select(Below.descendant_id).where(Below.ancestor_id == nearest).correlate(cadre)
-    above = (
-        select(Below.ancestor_id)
-        .where(Below.descendant_id == cadre.organisation_id)
-        .correlate(cadre)
-    )
+    under = select(Below.descendant_id).where(Below.ancestor_id == nearest).correlate(place)
+    above = select(Below.ancestor_id).where(Below.descendant_id == place.c.id).correlate(place)
     return (
         select(Wish.id)
         .join(wisher, wisher.id == Wish.person_id)
-        .join(cadre, cadre.id == cadre_id)
+        .join(place, true())
         .where(
             Wish.id == wish_id,
             wisher.id != cadre_id,

@@ -96,6 +96,23 @@ def applying(uow: Uow, organisation_id: int) -> Programme:
     return Programmes.over(uow, {organisation_id}).of(organisation_id)
 
 
+def unsound(uow: Uow) -> list[str]:
+    """Return which choices cannot stand any more: a file is gone, or asks more than is above it."""
+    found = []
+    for one in uow.session.scalars(organisations.choosing()):
+        who, own = (
+            f"「{one.name}」(编号 {one.id})选的",
+            uow.means.programmes.get(one.programme or ""),
+        )
+        if own is None:
+            found.append(f"{who}方案 {one.programme} 没有文件,现在按上级的算")
+            continue
+        above = applying_above(uow, one.id)
+        more = raised(above, own) if above else ()
+        found += [f"{who}「{own.title}」:{each.text}" for each in more[:1]]
+    return found
+
+
 def say_raises(more: Collection[Raise]) -> str:
     """Say everything that is raised, numbered."""
     return "\n".join(f"{n}. {one.text}" for n, one in enumerate(more, 1))

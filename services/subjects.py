@@ -1,6 +1,5 @@
 """Bringing together what decides whom a rule binds: posts, leaves, targets, programme."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from domain.rules import Role
 from models import organisation as organisations
 from models import subject as subjects
 from services.uow import Uow
-
-log = logging.getLogger(__name__)
 
 _FEW: Final = 500
 """Up to so many organisations are asked about by their ids."""
@@ -32,12 +29,13 @@ class Bound:
 
 
 class Programmes:
-    """Which programme an organisation follows: its own choice, else its nearest parent's."""
+    """Which programme an organisation follows: its own choice, else its nearest parent's.
+
+    A choice without a file is none; ``tuan100 doctor`` and the leaders' digest name it.
+    """
 
     def __init__(self, uow: Uow, chosen: Mapping[int, str]) -> None:
         self._means, self._chosen = uow.means, chosen
-        for name in sorted(set(chosen.values()) - uow.means.programmes.keys()):
-            log.error("an organisation follows the programme %r, and there is no such file", name)
 
     @classmethod
     def over(cls, uow: Uow, organisation_ids: Collection[int]) -> "Programmes":
@@ -45,16 +43,18 @@ class Programmes:
         if len(organisation_ids) != 1:
             few = sorted(organisation_ids) if len(organisation_ids) <= _FEW else None
             rows = uow.session.execute(subjects.choosing(few))
-            return cls(uow, {organisation: name for organisation, name in rows if name})
+            known = uow.means.programmes
+            return cls(uow, {one: name for one, name in rows if name and name in known})
         (only,) = organisation_ids
         above = uow.session.scalars(organisations.above(only))
-        chosen = next((o.programme for o in above if o.programme), None)
+        names = (o.programme for o in above if o.programme)
+        chosen = next((name for name in names if name in uow.means.programmes), None)
         return cls(uow, {only: chosen} if chosen else {})
 
     def of(self, organisation_id: int) -> Programme:
         """Return the programme that applies in an organisation."""
-        chosen = self._chosen.get(organisation_id, "")
-        return self._means.programmes.get(chosen, self._means.programme)
+        chosen = self._chosen.get(organisation_id)
+        return self._means.programmes[chosen] if chosen else self._means.programme
 
 
 def cadres(uow: Uow, cadre_ids: list[int] | None, on: date) -> list[Bound]:

@@ -119,10 +119,10 @@ def _programmes(uow: Uow, within: int | None) -> Iterator[tuple[Programme, Scope
     means = uow.means
     names = uow.session.scalars(scopes.chosen())
     chosen = {name for name in names if name and name in means.programmes}
-    others = sorted(chosen - {means.default_programme})
-    yield means.programme, Scope(others=tuple(others), within=within)
+    others, known = sorted(chosen - {means.default_programme}), tuple(sorted(means.programmes))
+    yield means.programme, Scope(others=tuple(others), within=within, known=known)
     for name in others:
-        yield means.programmes[name], Scope(programme=name, within=within)
+        yield means.programmes[name], Scope(programme=name, within=within, known=known)
 
 
 def _batches(asks: Iterable[Ask]) -> list[list[Ask]]:
@@ -143,6 +143,7 @@ def _batches(asks: Iterable[Ask]) -> list[list[Ask]]:
 def _sweep(uow: Uow, batch: Batch, found: dict[str, Swept]) -> None:
     questions.unhurried(uow.session, batch)
     rows = uow.session.execute(questions.short(batch)).all()
+    questions.hurried(uow.session)
     _count(batch, (row for row in rows if row[1] == CASES), found)
     people = [(_ids(row[0]), row) for row in rows if row[1] >= 0]
     at = 2

@@ -18,8 +18,10 @@ FIELDS = {
     "association": ("social_organisation",),
 }
 """What a youth's industry tells about the field, until somebody says more."""
+LEAVE = sa.table("leave", sa.column("last_day", sa.Date()))
 NO_END = date(9999, 12, 31)
 """How the step before says that a leave goes on."""
+WISH = sa.table("wish", sa.column("status"))
 
 
 def _upgrade_closing() -> None:
@@ -82,6 +84,14 @@ def _upgrade_wish_claim() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_claim")),
     )
     op.create_index("ix_wish_claim_cadre_id", "wish_claim", ["cadre_id", "id"], unique=False)
+    op.create_index(
+        "ix_wish_claim_expires_at",
+        "wish_claim",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
     op.create_index(op.f("ix_wish_claim_wish_id"), "wish_claim", ["wish_id"], unique=False)
     op.create_index(
         "uq_wish_claim_live",
@@ -107,6 +117,7 @@ def _upgrade_contact() -> None:
 def _upgrade_leave() -> None:
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.alter_column("last_day", existing_type=sa.DATE(), nullable=True)
+    op.execute(LEAVE.update().where(LEAVE.c.last_day == NO_END).values(last_day=None))
 
 
 def _upgrade_record() -> None:
@@ -116,6 +127,10 @@ def _upgrade_record() -> None:
             "correction", sa.String(length=200), server_default=sa.text("''"), nullable=False
         ),
     )
+
+
+def _upgrade_one_time_link() -> None:
+    op.add_column("one_time_link", sa.Column("browser", sa.LargeBinary(length=32), nullable=True))
 
 
 def _upgrade_indexes() -> None:
@@ -130,6 +145,22 @@ def _upgrade_indexes() -> None:
             postgresql_where=sa.text("undone_at IS NULL"),
             postgresql_include=["minutes", "offline"],
         )
+        op.create_index(
+            f"ix_record_{owner}_undone",
+            "record",
+            [f"{owner}_id", "happened_at"],
+            unique=False,
+            sqlite_where=sa.text("undone_at IS NOT NULL"),
+            postgresql_where=sa.text("undone_at IS NOT NULL"),
+        )
+    op.create_index(
+        "ix_record_entered_by",
+        "record",
+        ["entered_by", "id"],
+        unique=False,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
     op.create_index(
         "ix_person_left_at",
         "person",
@@ -148,16 +179,23 @@ def upgrade() -> None:
     _upgrade_contact()
     _upgrade_leave()
     _upgrade_record()
+    _upgrade_one_time_link()
     _upgrade_indexes()
 
 
 def _downgrade_indexes() -> None:
     op.drop_index("ix_person_left_at", table_name="person")
+    op.drop_index("ix_record_entered_by", table_name="record")
     for owner in ("cadre", "organ"):
+        op.drop_index(f"ix_record_{owner}_undone", table_name="record")
         op.drop_index(f"ix_record_{owner}", table_name="record")
         op.create_index(
             f"ix_record_{owner}", "record", [f"{owner}_id", "happened_at", "kind"], unique=False
         )
+
+
+def _downgrade_one_time_link() -> None:
+    op.drop_column("one_time_link", "browser")
 
 
 def _downgrade_record() -> None:
@@ -165,8 +203,7 @@ def _downgrade_record() -> None:
 
 
 def _downgrade_leave() -> None:
-    leave = sa.table("leave", sa.column("last_day", sa.Date()))
-    op.execute(leave.update().where(leave.c.last_day.is_(None)).values(last_day=NO_END))
+    op.execute(LEAVE.update().where(LEAVE.c.last_day.is_(None)).values(last_day=NO_END))
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.alter_column("last_day", existing_type=sa.DATE(), nullable=False)
 
@@ -176,6 +213,8 @@ def _downgrade_contact() -> None:
 
 
 def _downgrade_tables() -> None:
+    # Who claimed them is not known before this step: they wait for somebody again.
+    op.execute(WISH.update().where(WISH.c.status == "claimed").values(status="open"))
     op.drop_table("wish_claim")
     op.drop_table("switch_change")
     op.drop_table("closing")
@@ -184,6 +223,7 @@ def _downgrade_tables() -> None:
 def downgrade() -> None:
     """Take back this step."""
     _downgrade_indexes()
+    _downgrade_one_time_link()
     _downgrade_record()
     _downgrade_leave()
     _downgrade_contact()

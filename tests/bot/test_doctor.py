@@ -14,7 +14,10 @@ from services.uow import utc_now
 from tests.bot.outfit import AWAY, content
 from tests.house import migrated
 
-EVERYTHING = ["database", "redis", "token", "addresses", "menu", "templates", "callback", "clock"]
+EVERYTHING = [
+    *("database", "redis", "token", "addresses", "menu", "templates"),
+    *("programmes", "callback", "clock"),
+]
 
 
 @pytest.fixture

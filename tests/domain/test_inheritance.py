@@ -114,6 +114,12 @@ def test_where_local_rules_are_allowed_a_rule_of_ones_own_stands_unless_it_raise
     parttime = (Who(frozenset({Role.PARTTIME}), ALL, 9),)
     assert raised(above, programme(rule(5), rule(9, id="own", subjects=parttime))) == ()
     assert aspects_under(above, rule(6)) == [Aspect.TARGET]
+    # The same kinds, counted another way: five of each in a month are more than five a quarter.
+    month = Period(PeriodKind.MONTH)
+    each = rule(5, id="own", measure=Measure.EACH_KIND, period=month)
+    assert aspects_under(above, each) == [Aspect.MEASURE]
+    once = rule(2, id="own", measure=Measure.EACH_KIND)
+    assert aspects_under(above, once) == []
 
 
 def aspects_under(above, lower):

@@ -124,3 +124,25 @@ def test_the_deadline_is_in_the_last_month_and_never_after_it():
     assert str(rule.deadline(first)) == "2026-06-30"
     assert str(rule.deadline(second)) == "2026-12-31"
     assert str(read(changed(by_day="20")).deadline(first)) == "2026-06-20"
+
+
+def test_an_id_is_short_enough_to_be_a_part_of_keys():
+    with pytest.raises(ProgrammeFaults) as caught:
+        load("x.toml", HEAD.replace('"one"', f'"{"a" * 61}"') + SOUND)
+    assert [fault.why for fault in caught.value.faults] == ["有 61 个字符,最多 60 个"]
+
+
+@pytest.mark.parametrize(
+    ("reminders", "key"),
+    [
+        ("routine_a_week = 2", "routine_a_week"),
+        ("urgent_a_week = 7", "urgent_a_week"),
+        ('quiet = { from = "22:00", to = "08:00" }', "quiet"),
+        ('quiet = { from = "21:00", to = "07:00" }', "quiet"),
+        ('quiet = { from = "00:00", to = "00:00" }', "quiet"),
+    ],
+)
+def test_no_file_lifts_the_peace_that_everybody_is_promised(reminders, key):
+    with pytest.raises(ProgrammeFaults) as caught:
+        load("x.toml", HEAD.replace("[[rules]]", f"[reminders]\n{reminders}\n[[rules]]") + SOUND)
+    assert [fault.key for fault in caught.value.faults] == [f"reminders.{key}"]

@@ -91,6 +91,18 @@ def test_a_digest_that_came_late_does_not_cost_the_next():
     assert choose(could, past, MONDAY + DAY, digest_only=True).slot is Slot.ROUTINE
 
 
+def test_a_digest_whose_day_found_the_week_spent_goes_as_soon_as_it_is_free():
+    past, could = Past(went=told(MONDAY - 4 * DAY)), [Candidate(DIGEST)]
+    held = choose(could, past, MONDAY, digest_day=True)
+    assert (held.slot, held.until) == (None, MONDAY + 3 * DAY)
+    assert choose(could, past, MONDAY + 2 * DAY) is None
+    for late in (3, 4):  # the clock may have stood still on the first free day
+        choice = choose(could, past, MONDAY + late * DAY)
+        assert (choice.slot, choice.items) == (Slot.ROUTINE, (DIGEST,))
+    went = told(MONDAY - 4 * DAY, MONDAY + 3 * DAY)
+    assert choose(could, Past(frozenset({DIGEST}), frozenset(), went), MONDAY + 4 * DAY) is None
+
+
 ITEMS = st.builds(
     item,
     rule=st.sampled_from("abcd"),

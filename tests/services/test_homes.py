@@ -8,15 +8,20 @@ from sqlalchemy import insert
 from domain.periods import HOME
 from migrations.schema import metadata
 from models.engine import open_engine
-from models.scope import Scope
-from services import quotas
+from models.organisation import Organisation
+from models.scope import Scope, following
+from services import programmes, quotas
+from services.subjects import Programmes
 from services.uow import units
 from tests.demo.filling import migrate
+from tests.services.county import BRANCH, CITY, COUNTY, ELSEWHERE, county
+from tests.services.own_rules import ruled
 from tests.services.rush import means
 
 SOUTH, NORTH = 2, 3
 """Two counties: the south follows the house, the north a programme of its own."""
 ON = date(2025, 6, 30)
+SCOPE = Scope(programme="jiaxing-2017", known=("guangyuan-2017", "jiaxing-2017"))
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def home(new_database, database_kind):
         with open_uow(read_only=True) as uow:
             stand = quotas.of_cadre(uow, 7, ON)
             # Whoever sweeps over the nation looks at the same place.
-            assert list(uow.session.scalars(Scope(programme="jiaxing-2017").cadres(ON))) == (
+            assert list(uow.session.scalars(SCOPE.cadres(ON))) == (
                 [7] if stand.organisation_id == NORTH else []
             )
         wanted = "jiaxing-2017" if stand.organisation_id == NORTH else "guangyuan-2017"
@@ -109,3 +114,30 @@ def test_what_ended_comes_before_what_is_to_come(home):
 
 def test_of_what_is_to_come_the_next_one_counts(home):
     assert home((SOUTH, "2025-09-01", None), (NORTH, "2025-07-01", "2025-07-31")) == NORTH
+
+
+def test_a_choice_without_a_file_is_none_and_the_one_above_holds(new_database, database_kind):
+    with ruled(new_database(database_kind, fill=county)) as place:
+        place.do(programmes.choose, CITY, "three", "李主任", "按年度方案")
+        place.do(name, COUNTY, "gone")
+        assert place.do(programmes.applying, COUNTY).id == "three"
+        assert place.do(programmes.applying, BRANCH).id == "three"
+        assert place.do(several) == {COUNTY: "three", BRANCH: "three", ELSEWHERE: "five"}
+        assert place.do(swept) == set()
+        assert place.do(programmes.unsound) == [
+            "「县委」(编号 2)选的方案 gone 没有文件,现在按上级的算"
+        ]
+
+
+def name(uow, organisation_id, programme):
+    uow.session.get_one(Organisation, organisation_id).programme = programme
+
+
+def several(uow):
+    over = Programmes.over(uow, {COUNTY, BRANCH, ELSEWHERE})
+    return {one: over.of(one).id for one in (COUNTY, BRANCH, ELSEWHERE)}
+
+
+def swept(uow):
+    known = tuple(sorted(uow.means.programmes))
+    return set(uow.session.scalars(following(("gone", "five"), known)))
