@@ -25,6 +25,7 @@ from models.post import Outbox, due
 from services import inbox, links, reasons
 from services.outbox import Lane
 from services.reminders_fresh import REMINDER
+from services.subjects import Programmes
 from services.uow import Uow
 
 LEASE: Final = timedelta(minutes=2)
@@ -70,7 +71,7 @@ def _withheld(uow: Uow, row: Outbox) -> bool:
         _close(uow, row, Status.DROPPED, "expired")
     elif (why := _unwanted(uow, row)) is not None:
         _close(uow, row, Status.DROPPED, why)
-    elif row.lane >= Lane.NOTICE and (morning := _quiet_until(uow)) is not None:
+    elif row.lane >= Lane.NOTICE and (morning := _quiet_until(uow, row)) is not None:
         row.status, row.due_at, row.owner = Status.PENDING, morning, None
     else:
         return False
@@ -82,8 +83,13 @@ def _may_repeat(uow: Uow, row: Outbox, first_try: datetime) -> bool:
     return repeatable(Channel(row.channel)) and uow.now < first_try + RESEND_WITHIN
 
 
-def _quiet_until(uow: Uow) -> datetime | None:
-    return quiet_until(uow.now, uow.means.programme.reminders.quiet)
+def _quiet_until(uow: Uow, row: Outbox) -> datetime | None:
+    """Return when the quiet hours end that the programme of whom a letter is for keeps."""
+    programme = uow.means.programme
+    if row.person_id is not None:
+        place = uow.session.get_one(Person, row.person_id).organisation_id
+        programme = Programmes.over(uow, [place]).of(place)
+    return quiet_until(uow.now, programme.reminders.quiet)
 
 
 def _unwanted(uow: Uow, row: Outbox) -> str | None:

@@ -103,17 +103,17 @@ def _over(uow: Uow, organs: list[int]) -> Mapping[int, list[int]]:
 
 def _count(
     uow: Uow, over: Mapping[int, list[int]], figures: Mapping[int, Figures]
-) -> frozenset[int]:
-    """Count who is bound and who falls short under each organ; return the cadres who do."""
-    cadres: set[int] = set()
+) -> Mapping[int, int]:
+    """Count who is bound and short under each organ; return where the cadres are who are short."""
+    cadres: dict[int, int] = {}
     for line, number, place, owed in _due_soon(uow):
         if owed and line.subject == "cadre":
-            cadres.add(number)
+            cadres[number] = place
         for organ in over.get(place, ()):
             if line.subject == "cadre" or organ != number:
                 figures[organ].bound[line] += 1
                 figures[organ].short[line] += owed
-    return frozenset(cadres)
+    return cadres
 
 
 def _due_soon(uow: Uow) -> Iterator[tuple[Line, int, int, bool]]:
@@ -160,11 +160,11 @@ def _name(
     uow: Uow,
     over: Mapping[int, list[int]],
     figures: Mapping[int, Figures],
-    short: frozenset[int],
+    short: Mapping[int, int],
 ) -> None:
     """Add whom no message reaches, and which programmes have no file."""
-    for cadre, name, place in uow.session.execute(questions.unreached(uow.today)):
-        organs = over.get(place, ()) if cadre in short else ()
+    for cadre, name in uow.session.execute(questions.unreached(uow.today)):
+        organs = over.get(short[cadre], ()) if cadre in short else ()
         for organ in organs:
             figures[organ].unreached += 1
         if organs:

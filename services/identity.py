@@ -28,6 +28,11 @@ _HEARD: Final = (
     .where(table(WechatUser).c.openid == bindparam("speaker"))
     .values(wrote_at=bindparam("wrote_at"), following=bindparam("following"))
 )
+_BLANK: Final = (
+    update(table(Outbox))
+    .where(table(Outbox).c.id == bindparam("number"))
+    .values(because=bindparam("blank"))
+)
 
 
 class NotKnown(Refusal):
@@ -157,6 +162,7 @@ def _erase(uow: Uow, openid: str) -> None:
     for mine in (Dialogue, InboxItem, OneTimeLink):
         uow.session.execute(delete(mine).where(mine.openid == openid))
     # Of the letters only the counts stay: when, of which kind, and what became of each.
+    _blank_reports(uow, openid)
     waiting = Outbox.status == Status.PENDING
     uow.session.execute(
         update(Outbox)
@@ -174,6 +180,18 @@ def _erase(uow: Uow, openid: str) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def _blank_reports(uow: Uow, openid: str) -> None:
+    """Take the digests, which name people, out of the reasons of somebody's letters."""
+    reasons = uow.session.execute(select(Outbox.id, Outbox.because).where(Outbox.openid == openid))
+    blank = [
+        {"number": row.id, "blank": {**row.because, "reports": []}}
+        for row in reasons
+        if row.because.get("reports")
+    ]
+    if blank:
+        uow.session.execute(_BLANK, blank)
 
 
 def mute(uow: Uow, openid: str, kinds: tuple[str, ...]) -> None:

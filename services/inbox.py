@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from domain.delivery import Kind
 from domain.periods import local_day
+from domain.reminders import Item
 from domain.wording import say_day
 from models.base import write_once
 from models.person import WechatUser
 from models.post import WAITING, InboxItem
 from services import reasons
-from services.reminders_fresh import REMINDER
+from services.reminders_fresh import REMINDER, items_of
 from services.uow import Uow
 
 _AT_ONCE = 2
@@ -44,17 +46,29 @@ def leave(  # noqa: PLR0913 - a notice has this many sides, and each has its nam
         read_at=None,
     )
     if new is not None and reasons.of(because) == REMINDER:
-        _supersede(uow, openid, int(new))
+        _supersede(uow, openid, int(new), because or {})
     return new is not None
 
 
-def _supersede(uow: Uow, openid: str, new: int) -> None:
-    """Take back the reminders that a newer one makes old news."""
+def _supersede(uow: Uow, openid: str, new: int, because: Mapping[str, Any]) -> None:
+    """Take out of older reminders what a newer one speaks of, and take back those left empty."""
+    about = {_about(item) for item in items_of(because)}
     older = (InboxItem.openid == openid, InboxItem.read_at.is_(None), InboxItem.id != new)
-    waits = uow.session.execute(select(InboxItem.id, InboxItem.because).where(*older))
-    old = [number for number, because in waits if reasons.of(because) == REMINDER]
-    if old:
-        uow.session.execute(update(InboxItem).where(InboxItem.id.in_(old)).values(read_at=uow.now))
+    waiting = uow.session.execute(select(InboxItem.id, InboxItem.because).where(*older)).all()
+    for number, reason in waiting:
+        if reasons.of(reason) != REMINDER:
+            continue
+        parts = zip(reason["parts"], items_of(reason), strict=True)
+        left = [part for part, item in parts if _about(item) not in about]
+        if len(left) < len(reason["parts"]) or not left:
+            rest = {"because": {**reason, "parts": left}} if left else {"read_at": uow.now}
+            uow.session.execute(update(InboxItem).where(InboxItem.id == number).values(rest))
+
+
+def _about(item: Item) -> tuple[str, int, str, str]:
+    """Return what an item speaks of, at whatever stage; of digests of an organ the last counts."""
+    window = "" if item.kind is Kind.DIGEST else item.window
+    return item.subject, item.id, item.rule, window
 
 
 def lead(uow: Uow, openid: str, muted: Collection[str] = ()) -> list[str]:

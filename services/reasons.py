@@ -25,7 +25,7 @@ def fresh(
     """
     kind = of(because)
     if kind == REMINDER:
-        return reminders_fresh.renew(uow, because, muted, text, fields)
+        return reminders_fresh.renew(uow, because, muted)
     stands = kind is None or (kind in _ASK and _ASK[kind](uow, because))
     return Words(text, dict(fields)) if stands else None
 

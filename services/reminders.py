@@ -14,7 +14,7 @@ from domain.channels import Ability, may
 from domain.delivery import Kind
 from domain.periods import midnight
 from domain.reminders import Item, Slot, quiet_until, week_of
-from domain.telling import Candidate, Choice, Past, choose
+from domain.telling import Candidate, Choice, choose
 from models import organisation as organisations
 from models import reminder as questions
 from services import digests, outbox, quotas, ways
@@ -63,11 +63,13 @@ class Planned:
     expires_at: datetime | None = None
     replaces: tuple[int, ...] = ()
     """Letters that wait to be sent and that this one speaks for."""
+    first: Item | None = None
+    """The first thing in it that no letter speaks of yet."""
 
     @property
     def key(self) -> str:
         """What makes writing it again harmless."""
-        return f"{self.items[0].key}:to-{self.person_id}"
+        return f"{(self.first or self.items[0]).key}:to-{self.person_id}"
 
     @property
     def kind(self) -> Kind:
@@ -80,14 +82,16 @@ class Planned:
         return self.fate in {Fate.GOES, Fate.WAITS}
 
 
-def plan(uow: Uow, organisation_id: int | None = None) -> list[Planned]:
+def plan(uow: Uow, organisation_id: int | None = None, *, ahead: bool = False) -> list[Planned]:
     """Return what ``queue_due`` would do now, and whom it passes over and why.
 
     Who has nothing new to be told is not there. ``organisation_id``: only people in its subtree.
+    ``ahead``: now is still to come, and until then the clock does not miss a Monday.
     """
-    if organisation_id is None:
-        return list(_planned(uow, None))
-    return list(_planned(uow, set(uow.session.scalars(organisations.below(organisation_id)))))
+    within = None
+    if organisation_id is not None:
+        within = set(uow.session.scalars(organisations.below(organisation_id)))
+    return list(_planned(uow, within, ahead=ahead))
 
 
 def places(uow: Uow, planned: Sequence[Planned]) -> Mapping[int, str]:
@@ -126,18 +130,28 @@ def _put(uow: Uow, one: Planned) -> bool:
     )
 
 
-def _planned(uow: Uow, within: Collection[int] | None) -> Iterator[Planned]:
+def _planned(uow: Uow, within: Collection[int] | None, *, ahead: bool = False) -> Iterator[Planned]:
     leaders = due.leaders(uow)
     found = due.candidates(uow, leaders)
-    reports: dict[int, list[Report]] = defaultdict(list)
-    digest_day = reading.is_digest_day(uow)
-    if digest_day:
-        for organ, report in digests.due(uow, leaders).items():
-            for cadre in leaders[organ]:
-                reports[cadre].append(report)
+    digest_day = reading.is_digest_day(uow, ahead=ahead)
+    reports = _reports(uow, leaders, digest_day=digest_day)
     could = _Could(found, reports, uow.today, digest_day)
     for some in due.chunks({*found, *reports}):
         yield from _some(uow, some, could, within)
+
+
+def _reports(
+    uow: Uow, leaders: Mapping[int, Collection[int]], *, digest_day: bool
+) -> Mapping[int, list[Report]]:
+    """Return the digests by reader: all on their day, later those that could not be told then."""
+    readers = {cadre for cadres in leaders.values() for cadre in cadres}
+    if not digest_day:
+        readers = reading.late_for_digests(uow, readers)
+    found: dict[int, list[Report]] = defaultdict(list)
+    for organ, report in digests.due(uow, leaders).items() if readers else ():
+        for cadre in readers.intersection(leaders[organ]):
+            found[cadre].append(report)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +163,17 @@ class _Could:
     today: date
     digest_day: bool
 
-    def of(self, person_id: int) -> list[Candidate]:
+    def of(self, person_id: int, letters: Letters) -> list[Candidate]:
         week = week_of(self.today).key
         return [*self.found.get(person_id, ())] + [
             Candidate(Item(Kind.DIGEST, "organ", report.organ_id, "digest", week, 0))
-            for report in self.reports.get(person_id, ())
+            for report in self.reports_for(person_id, letters)
         ]
+
+    def reports_for(self, person_id: int, letters: Letters) -> Collection[Report]:
+        """Return a person's digests: today's, and those in letters that a newer one replaces."""
+        new = {report.organ_id: report for report in self.reports.get(person_id, ())}
+        return {**letters.reports, **new}.values()
 
 
 def _some(
@@ -166,12 +185,12 @@ def _some(
     for reader in reading.readers(uow, ids):
         if within is not None and reader.organisation_id not in within:
             continue
-        past = letters[reader.id].past if reader.id in letters else Past()
-        candidates = could.of(reader.id)
+        mine = letters.get(reader.id, Letters())
+        candidates = could.of(reader.id, mine)
         wanted = [c for c in candidates if c.kind not in reader.muted]
         choice = choose(
             wanted if wanted and reader.openid else candidates,
-            past,
+            mine.past,
             uow.today,
             policy=reader.policy,
             digest_day=could.digest_day,
@@ -186,7 +205,7 @@ def _some(
             yield _passed(reader, Fate.HELD, choice)
         else:
             chosen.append((reader, choice))
-    yield from _composed(uow, chosen, could.reports, letters)
+    yield from _composed(uow, chosen, could, letters)
 
 
 def _passed(reader: Reader, fate: Fate, choice: Choice) -> Planned:
@@ -197,7 +216,7 @@ def _passed(reader: Reader, fate: Fate, choice: Choice) -> Planned:
 def _composed(
     uow: Uow,
     chosen: Sequence[tuple[Reader, Choice]],
-    reports: Mapping[int, list[Report]],
+    could: _Could,
     letters: Mapping[int, Letters],
 ) -> Iterator[Planned]:
     """Say it all in words, for those to whom something goes."""
@@ -211,14 +230,14 @@ def _composed(
     asked = [asked_of(r.id, r.organisation_id, gaps[r.id]) for r, _ in chosen if gaps[r.id]]
     hints = ways.for_people(uow, asked) if asked else {}
     for reader, choice in chosen:
-        told = [item for item in choice.items if item.kind is Kind.DIGEST]
-        mine = [r for r in reports.get(reader.id, ()) if any(i.id == r.organ_id for i in told)]
+        past = letters.get(reader.id, Letters())
+        told = {item.id for item in choice.items if item.kind is Kind.DIGEST}
+        mine = [r for r in could.reports_for(reader.id, past) if r.organ_id in told]
         if gaps[reader.id] or mine:
             words = compose(
                 reader.name, gaps[reader.id], hints.get(reader.id, Ways()), mine, uow.today
             )
-            replaces = tuple(letters[reader.id].waiting) if reader.id in letters else ()
-            yield _goes(uow, reader, choice, gaps[reader.id], mine, words, replaces)
+            yield _goes(uow, reader, choice, gaps[reader.id], mine, words, past)
 
 
 def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes together here
@@ -228,26 +247,29 @@ def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes togeth
     gaps: Sequence[Gap],
     reports: Sequence[Report],
     words: Words,
-    replaces: tuple[int, ...],
+    letters: Letters,
 ) -> Planned:
     pushed = may(uow.means.account, Ability.TEMPLATE)
     digests_told = [item for item in choice.items if item.kind is Kind.DIGEST]
     urgent = choice.slot is Slot.URGENT
     because = reason(reader.id, gaps, digests_told, reports, uow.today)
+    items = (*(gap.item for gap in gaps), *digests_told)
+    waiting = letters.past.waiting
     last = max([gap.standing.due for gap in gaps] or [week_of(uow.today).last_day])
     return Planned(
         reader.id,
         reader.name,
         reader.organisation_id,
         Fate.GOES if pushed else Fate.WAITS,
-        (*(gap.item for gap in gaps), *digests_told),
-        quiet_until(uow.now, uow.means.programme.reminders.quiet) or uow.now,
+        items,
+        quiet_until(uow.now, reader.policy.quiet) or uow.now,
         urgent=urgent,
         words=words,
         openid=reader.openid,
         because={**because, "urgent": urgent},
         expires_at=midnight(last + _DAY),
-        replaces=replaces,
+        replaces=tuple(letters.waiting),
+        first=next((item for item in items if item not in waiting), None),
     )
 
 

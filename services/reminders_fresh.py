@@ -11,7 +11,6 @@ from typing import Any, Final
 from domain.delivery import Kind
 from domain.quotas import Standing
 from domain.reminders import Item, week_of
-from domain.standing_words import say_missing
 from models import subject as subjects
 from models.person import Person
 from services import quotas, ways
@@ -36,8 +35,7 @@ def reason(
         "kind": REMINDER,
         "on": on.isoformat(),
         "person": person_id,
-        "parts": [[*_row(gap.item), say_missing(gap.standing)] for gap in gaps]
-        + [[*_row(item), ""] for item in digests],
+        "parts": [_row(item) for item in (*(gap.item for gap in gaps), *digests)],
         "reports": [[r.organ_id, list(r.lines), r.short] for r in reports],
     }
 
@@ -64,6 +62,19 @@ def gaps_of(items: Iterable[Item], stands: Iterable[Stand], today: date) -> tupl
     return tuple(Gap(item, standing) for item, standing in found if standing is not None)
 
 
+def reports_of(
+    because: Mapping[str, Any], items: Sequence[Item], today: date
+) -> tuple[Report, ...]:
+    """Return the digests in a letter that are of this week and among some items."""
+    week = week_of(today).key
+    mine = {item.id for item in items if item.kind is Kind.DIGEST and item.window == week}
+    return tuple(
+        Report(organ, tuple(lines), short)
+        for organ, lines, short in because.get("reports", ())
+        if organ in mine
+    )
+
+
 def asked_of(person_id: int, organisation_id: int, gaps: Iterable[Gap]) -> Asked:
     """Return what to ask about ways to fill some gaps."""
     own: list[Standing] = []
@@ -82,22 +93,20 @@ def renew(
     uow: Uow,
     because: Mapping[str, Any],
     muted: Collection[str],
-    text: str,
-    fields: Mapping[str, str],
 ) -> Words | None:
-    """Return what is true of a reminder now, its own words if nothing changed; None if nothing."""
+    """Return what is true of a reminder now; None if nothing is.
+
+    Never the words it was written with, not even on the same day with the same gap: who has left
+    since, what was claimed and what is full must not be named.
+    """
     rows = [row for row in because["parts"] if row[0] not in muted]
     person_id: int = because["person"]
     led = {organ for organ, _ in uow.session.execute(subjects.leaders(uow.today, person_id))}
     items = [_item(row) for row in rows if row[1] == "cadre" or row[2] in led]
     stands = _stands(uow, items)
-    gaps, reports = gaps_of(items, stands, uow.today), _reports(because, items, uow.today)
+    gaps, reports = gaps_of(items, stands, uow.today), reports_of(because, items, uow.today)
     if not gaps and not reports:
         return None
-    said = [row[6] for row in because["parts"] if row[0] != Kind.DIGEST]
-    same_day = because["on"] == uow.today.isoformat() and len(reports) == len(because["reports"])
-    if same_day and said == [say_missing(gap.standing) for gap in gaps]:
-        return Words(text, dict(fields))
     person = uow.session.get_one(Person, person_id)
     asked = asked_of(person_id, person.organisation_id, gaps)
     hints = ways.for_people(uow, [asked])[person_id] if gaps else Ways()
@@ -109,17 +118,6 @@ def _stands(uow: Uow, items: Sequence[Item]) -> list[Stand]:
     organs = sorted({i.id for i in items if i.subject == "organ" and i.kind is not Kind.DIGEST})
     found = quotas.of_cadres(uow, uow.today, cadres) if cadres else []
     return [*found, *(quotas.of_organs(uow, uow.today, organs) if organs else [])]
-
-
-def _reports(because: Mapping[str, Any], items: Sequence[Item], today: date) -> tuple[Report, ...]:
-    """Return the digests in a letter that are of this week and still for this reader."""
-    week = week_of(today).key
-    mine = {item.id for item in items if item.kind is Kind.DIGEST and item.window == week}
-    return tuple(
-        Report(organ, tuple(lines), short)
-        for organ, lines, short in because["reports"]
-        if organ in mine
-    )
 
 
 def _row(item: Item) -> list[object]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from domain.delivery import Status
+from domain.delivery import Kind, Status
 from domain.periods import local_day
 from domain.reminders import Item, Policy, Told, week_of
-from domain.telling import Past
+from domain.telling import Past, digest_late
 from models import reminder as questions
-from services.reminders_fresh import items_of
+from services.reminders_due import chunks
+from services.reminders_fresh import items_of, reports_of
+from services.reminders_words import Report
 from services.subjects import Programmes
 from services.uow import Uow
 
@@ -42,6 +44,8 @@ class Letters:
     told: set[Item] = field(default_factory=set)
     waiting: dict[int, tuple[Item, ...]] = field(default_factory=dict)
     """By number: what nobody has begun to send."""
+    reports: dict[int, Report] = field(default_factory=dict)
+    """By organ: this week's digests in what waits."""
     went: list[Told] = field(default_factory=list)
 
     @property
@@ -87,6 +91,8 @@ def letters(uow: Uow, person_ids: list[int]) -> Mapping[int, Letters]:
         urgent = bool(row.because.get("urgent"))
         if row.status == Status.PENDING and row.first_try_at is None:
             one.waiting[row.id] = items
+            held = reports_of(row.because, items, uow.today)
+            one.reports.update({report.organ_id: report for report in held})
             continue
         one.told.update(items)
         if row.status == Status.PENDING or row.status in _GONE:
@@ -94,13 +100,30 @@ def letters(uow: Uow, person_ids: list[int]) -> Mapping[int, Letters]:
     return found
 
 
-def is_digest_day(uow: Uow) -> bool:
+def late_for_digests(uow: Uow, person_ids: set[int]) -> set[int]:
+    """Return whose week was spent on the digests' day, is free now, and has brought none yet."""
+    week = week_of(uow.today).key
+    found = set()
+    for some in chunks(person_ids):
+        written = letters(uow, some)
+        for reader in readers(uow, sorted(written)) if written else ():
+            past = written[reader.id].past
+            said = past.told | past.waiting
+            if digest_late(past, uow.today, reader.policy) and not any(
+                item.kind is Kind.DIGEST and item.window == week for item in said
+            ):
+                found.add(reader.id)
+    return found
+
+
+def is_digest_day(uow: Uow, *, ahead: bool = False) -> bool:
     """Say whether this is the day of digests: Monday, or the first day after it if that was missed.
 
-    Missed is a Monday on which the clock stood still although it had run before.
+    Missed is a Monday on which the clock stood still although it had run before; of a day that
+    lies ``ahead`` nobody can know that.
     """
     monday = week_of(uow.today).first_day
-    if uow.today == monday:
-        return True
+    if uow.today == monday or ahead:
+        return uow.today == monday
     last = uow.session.scalar(questions.last_run(JOB, uow.now))
     return last is not None and local_day(last) < monday

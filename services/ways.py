@@ -25,6 +25,8 @@ _UNSEEN: Final = timedelta(days=60)
 _MOST: Final = 3
 _WISH: Final = "good_deed"
 """What a wish that is made true is written down as."""
+_LONGEST: Final = 2000
+"""How many of the wishes that wait longest are looked at before all: some sixty a province."""
 _TALK: Final = "heart_to_heart"
 _UNFIT: Final = re.compile(r"[\s\"'<>&#?%=]")
 """What would break a link."""
@@ -124,6 +126,7 @@ class _Hand:
     def __init__(self, uow: Uow, asked: Sequence[Asked]) -> None:
         self.uow, self.calendar = uow, uow.means.calendar
         self._offered = self._read_outings(asked)
+        self._mine = self._read_mine(asked)
         self._homes, self._wishes = self._read_wishes(asked)
         talk = [one.person_id for one in asked if _takers(one.owed, _TALK)]
         before = midnight(uow.today) - _UNSEEN
@@ -145,6 +148,14 @@ class _Hand:
                 found[row.reach].append(row)
         return found
 
+    def _read_mine(self, asked: Sequence[Asked]) -> Collection[tuple[int, int]]:
+        """Return (person, activity) where they have signed up already: no news to them."""
+        offered = sorted({row.id for rows in self._offered.values() for row in rows})
+        if not offered:
+            return set()
+        rows = questions.enrolled([one.person_id for one in asked], offered)
+        return {(person, activity) for person, activity in self.uow.session.execute(rows)}
+
     def _read_wishes(
         self, asked: Sequence[Asked]
     ) -> tuple[Mapping[int, int], Mapping[int, list[tuple[int, int, str]]]]:
@@ -154,9 +165,12 @@ class _Hand:
         if places:
             for place, organ in self.uow.session.execute(questions.homes(places)):
                 homes.setdefault(place, organ)
-        if homes:
-            rows = questions.wishes(sorted(set(homes.values())))
-            for organ, wish, wisher, text in self.uow.session.execute(rows):
+        organs = set(homes.values())
+        for among in (_LONGEST, None):
+            poor = sorted(organ for organ in organs if len(wishes[organ]) < questions.WISHES)
+            found = self.uow.session.execute(questions.wishes(poor, among)).all() if poor else ()
+            wishes.update({organ: [] for organ in poor})
+            for organ, wish, wisher, text in found:
                 wishes[organ].append((wish, wisher, text))
         return homes, wishes
 
@@ -164,7 +178,8 @@ class _Hand:
         found = [
             _outing(row, fills)
             for row in self._offered.get(one.organisation_id, ())
-            if row.left > 0 and (fills := self._fills(row, one.owed))
+            if row.left > 0 and (one.person_id, row.id) not in self._mine
+            if (fills := self._fills(row, one.owed))
         ]
         found += [
             _outing(row, fills, organ=True)

@@ -37,8 +37,9 @@ def preview(on: date | None, organisation: int | None, form: str) -> None:
     """按某一天:谁会收到什么、什么时候、走哪条路、全文;谁不会收到、为什么。已完成和不作要求的不列。"""
     with house() as app:
         at = on_day(on, named("reminders").at) if on else app.clock()
+        ahead = at > app.clock()
         with app.units_at(at)(read_only=True) as uow:
-            planned = services.plan(uow, organisation)
+            planned = services.plan(uow, organisation, ahead=ahead)
             places = services.places(uow, planned)
     rows = [_row(one, places[one.organisation_id]) for one in planned]
     if form == "json":
@@ -50,6 +51,8 @@ def preview(on: date | None, organisation: int | None, form: str) -> None:
         f"{at.astimezone(HOME):%Y-%m-%d %H:%M} 的计划:写 {len(going)} 条"
         f"(其中最后一次提醒 {urgent} 条),暂不写 {len(rows) - len(going)} 人。"
     )
+    if ahead:
+        click.echo("按现在的记录算;到那天以前补上的、发过的,到时就不再写。")
     for row in going:
         click.echo(f"\n{row['name']}({row['organisation']})· {row['at']} · {row['channel']}")
         for line in _TAP.sub(r"\2〔点了会说:\1〕", row["text"]).splitlines():

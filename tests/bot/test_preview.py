@@ -1,11 +1,13 @@
 """``reminders preview``: what it shows is what ``run reminders`` then writes."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, insert, select
 
 from models.post import Outbox
+from models.schedule import Run
 from tests.bot.outfit import cli, content, written
 from tests.house import peopled
 
@@ -66,3 +68,14 @@ def test_one_organisation_alone(run):
     )
     assert 0 < len(some) < len(everybody)
     assert [row for row in everybody if row in some] == some
+
+
+def test_a_day_that_is_still_to_come_is_no_missed_monday(run, url):
+    before = run("reminders", "preview", "--on", DAY, "--format", "json")
+    ran = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(insert(Run), {"job": "reminders", "due_at": ran, "ran_at": ran})
+    engine.dispose()
+    assert run("reminders", "preview", "--on", DAY, "--format", "json") == before
+    assert "按现在的记录算" in run("reminders", "preview", "--on", DAY)

@@ -28,7 +28,7 @@ EIGHT = 8
 
 def test_due_at_nine_and_not_a_moment_before(office):
     office.live_until(DUE)
-    assert office.tick(DUE - timedelta(microseconds=1)) == {"tidy": 0}
+    assert office.tick(DUE - timedelta(microseconds=1)) == {"tidy": 0, "claims": 0}
     assert office.reminders() == []
     written = office.tick(DUE)["reminders"]
     assert written == len(office.reminders()) > 0
@@ -66,7 +66,7 @@ def test_four_days_down_are_made_up_for_once_and_told(office, caplog):
     assert office.reminders()
     assert office.runs()[1:] == [DUE - DAY, DUE + 4 * DAY]
     told = [r.getMessage() for r in caplog.records if "stood still" in r.getMessage()]
-    assert sum("2026-12-23" in line for line in told) == 2  # reminders and tidy
+    assert sum("2026-12-23" in line for line in told) == 3  # reminders, tidy and claims
 
 
 def test_after_the_window_nothing_is_made_up_for(office):
