@@ -17,9 +17,13 @@ from bot.commands.serve import clock, deliver, serve
 from bot.commands.simulate import simulate
 from bot.commands.switches import switches
 from bot.commands.transfer import export_, import_
+from bot.commands.usage import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("--config", metavar="文件", help="配置文件;默认 $TUAN100_CONFIG,再是 config.toml")
 @click.pass_context
 def main(context: click.Context, config: str | None) -> None:

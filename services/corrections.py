@@ -10,7 +10,7 @@ from domain.wording import say_day
 from models import subject as questions
 from models.cadre import Appointment, Cadre
 from models.organisation import Organisation
-from models.record import Record
+from models.record import Record, named_in, twins
 from services import audit, inbox, records
 from services.records import Did, Logged
 from services.signing import Signature, Unsigned, signature
@@ -38,6 +38,20 @@ class NoSuchOwner(Refusal):
     text = "没有编号 {id} 的{what}。"
 
 
+class NotNamed(Refusal):
+    """A youth whom the record cannot name."""
+
+    code = "not_named"
+    text = "没有记:编号 {ids} 不在这位团干部的名单里,或者选择了不被联系。去掉再试。"
+
+
+class AlreadyThere(Refusal):
+    """The same was written down before."""
+
+    code = "already_there"
+    text = "没有记:这天已有一样的一条(编号 {id})。真有两次,加 --again。"
+
+
 class NobodyThere(Refusal):
     """A record of an organ stands in somebody's name."""
 
@@ -54,19 +68,27 @@ def add(  # noqa: PLR0913 - a correction has this many sides, and each has its n
     youth_ids: Sequence[int] = (),
     by_name: str,
     reason: str,
+    again: bool = False,
 ) -> Logged:
-    """Write a record for a cadre or an organ after the fact; they are told by whom and why."""
+    """Write a record for a cadre or an organ after the fact; they are told by whom and why.
+
+    One that is there already is refused unless ``again``: an admin may press twice.
+    """
     who = _signed(by_name, reason)
     kinds, whose = (FOR_CADRES, "机关") if cadre_id is not None else (FOR_ORGANS, "团干部")
     if KINDS[did.kind] not in kinds:
         raise NotTheirs(kind=KINDS[did.kind].title, whose=whose)
     record = Record(cadre_id=cadre_id, organ_id=organ_id, correction=who.reason)
     records.write_down(uow, record, did, _in_whose_name(uow, cadre_id, organ_id))
-    absent: tuple[str, ...] = ()
+    if not again and (other := uow.session.scalar(twins(record))):
+        raise AlreadyThere(id=other)
     if cadre_id is not None:
-        absent = records.name_youths(uow, record, youth_ids, also_former=True)
+        records.name_youths(uow, record, youth_ids, also_former=True)
+    named = set(uow.session.scalars(named_in(record.id)))
+    if missing := [youth for youth in youth_ids if youth not in named]:
+        raise NotNamed(ids="、".join(map(str, missing)))
     audit.note(uow, "corrected", "record", record.id, what="added", by=who.by, reason=who.reason)
-    logged = records.judged(uow, record, absent)
+    logged = records.judged(uow, record, ())
     text = f"管理员{who.by}替{_whose(record)}补记了一条:{_what(uow, logged)}。"
     _tell(uow, record, f"{text}原因:{who.reason}。")
     return logged
@@ -94,14 +116,20 @@ def _signed(by_name: str, reason: str) -> Signature:
     return who
 
 
-def _in_whose_name(uow: Uow, cadre_id: int | None, organ_id: int | None) -> int:
-    """Return the person whom a record's entry stands for: a cadre, or who answers for an organ."""
+def owner(uow: Uow, cadre_id: int | None, organ_id: int | None) -> None:
+    """Refuse a number that is no cadre's, or no organisation's."""
     if cadre_id is not None:
         if uow.session.get(Cadre, cadre_id) is None:
             raise NoSuchOwner(id=cadre_id, what="团干部")
-        return cadre_id
-    if organ_id is None or uow.session.get(Organisation, organ_id) is None:
+    elif organ_id is None or uow.session.get(Organisation, organ_id) is None:
         raise NoSuchOwner(id=organ_id, what="组织")
+
+
+def _in_whose_name(uow: Uow, cadre_id: int | None, organ_id: int | None) -> int:
+    """Return the person whom a record's entry stands for: a cadre, or who answers for an organ."""
+    owner(uow, cadre_id, organ_id)
+    if cadre_id is not None:
+        return cadre_id
     somebody = uow.session.scalar(
         select(Appointment.cadre_id)
         .where(Appointment.organisation_id == organ_id)

@@ -12,6 +12,7 @@ from bot.commands.explanation import as_json, as_text, figures
 from domain.quotas import Standing
 from services import explanations
 from services import quotas as services
+from services.explanations import NoSuchRule
 from services.quotas import Stand
 from services.uow import Uow
 
@@ -48,7 +49,7 @@ def quotas(
 @as_of
 @click.option("--cadre", type=int, metavar="编号", help="哪位团干部")
 @click.option("--organ", type=int, metavar="编号", help="哪个机关")
-@click.option("--rule", required=True, metavar="规则", help="规则的 id,例如 contacts")
+@click.option("--rule", default="", metavar="规则", help="规则的 id,例如 contacts;不写就列出有哪些")
 @click.option("--format", "form", type=FORM, default="text")
 def explain(on: date | None, cadre: int | None, organ: int | None, rule: str, form: str) -> None:
     """说明一个数字:由哪些记录得来,哪些没算、为什么,依据哪一条。"""
@@ -58,7 +59,10 @@ def explain(on: date | None, cadre: int | None, organ: int | None, rule: str, fo
     number = organ if cadre is None else cadre
     with house() as app, saying_no(), app.open_uow(read_only=True) as uow:
         day = on or uow.today
-        found = explanations.explain(uow, subject, number or 0, rule, day)
+        try:
+            found = explanations.explain(uow, subject, number or 0, rule, day)
+        except NoSuchRule as no:
+            stop(str(no) if rule else f"写上是哪一条:--rule 规则。有的是:{no.data['rules']}。")
     if form == "json":
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))
     else:

@@ -1,7 +1,7 @@
 """``records``: an admin's correction of what was or was not written down."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final, ParamSpec, TypeVar
 
 import click
@@ -58,6 +58,7 @@ def _ids(_context: click.Context, _option: click.Parameter, value: str) -> list[
 @click.option("--title", default="", metavar="内容", help="做了什么")
 @click.option("--youths", callback=_ids, default="", metavar="编号,编号", help="和哪些小伙伴")
 @click.option("--online", is_flag=True, help="是线上做的")
+@click.option("--again", is_flag=True, help="和已有的一条一模一样,真的又做了一次")
 @_signed
 def add(  # noqa: PLR0913 - a record has this many sides
     *,
@@ -70,6 +71,7 @@ def add(  # noqa: PLR0913 - a record has this many sides
     title: str,
     youths: list[int],
     online: bool,
+    again: bool,
     by: str,
     reason: str,
 ) -> None:
@@ -77,16 +79,16 @@ def add(  # noqa: PLR0913 - a record has this many sides
     if (cadre is None) is (organ is None):
         stop("--cadre 和 --organ 写一个,而且只写一个。")
     hour = _PARTS[at].at if at else None
-    did = Did(kind.code, on.date(), title, minutes, kind.offline and not online, hour or time(12))
+    did = Did(kind.code, on.date(), title, minutes, kind.offline and not online, hour)
     owner = {"cadre_id": cadre, "organ_id": organ}
     with house() as app, saying_no(), app.open_uow() as uow:
-        done = corrections.add(uow, did, **owner, youth_ids=youths, by_name=by, reason=reason)
+        done = corrections.add(
+            uow, did, **owner, youth_ids=youths, by_name=by, reason=reason, again=again
+        )
     click.echo(f"补记了第 {done.id} 条:{_line(done)}。")
     for v in done.verdicts:
         what = v.why_not or f"{v.standing.count}/{v.standing.target}"
         click.echo(f"  {v.rule.title}\t{v.standing.window.title}\t{what}")
-    if len(done.youths) < len(youths):
-        click.echo("  有的小伙伴没有记上:不在名单里,或者选择了不被联系。")
 
 
 @records.command()
@@ -109,11 +111,14 @@ def list_(cadre: int | None, organ: int | None, since: datetime | None, limit: i
     if (cadre is None) is (organ is None):
         stop("--cadre 和 --organ 写一个,而且只写一个。")
     first = since.date() if since else date(2000, 1, 1)
-    with house() as app, app.open_uow(read_only=True) as uow:
-        for one in services.listed(uow, cadre_id=cadre, organ_id=organ, since=first, limit=limit):
-            state = "已撤下" if one.undone else ""
-            said = [str(one.id), _line(one), state, one.correction]
-            click.echo("\t".join(said).rstrip())
+    with house() as app, saying_no(), app.open_uow(read_only=True) as uow:
+        corrections.owner(uow, cadre, organ)
+        found = list(services.listed(uow, cadre_id=cadre, organ_id=organ, since=first, limit=limit))
+    for one in found:
+        state = "已撤下" if one.undone else ""
+        click.echo("\t".join([str(one.id), _line(one), state, one.correction]).rstrip())
+    if not found:
+        click.echo("这段时间没有记录。")
 
 
 def _line(one: Logged) -> str:

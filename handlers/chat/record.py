@@ -13,6 +13,8 @@ from handlers.verdict_words import say_late, say_verdicts
 from services import records
 from services.records import Did, Logged
 
+TAKE_BACK = ("撤销", "撤回", "记错了")
+"""While a question is open they take back the open line, not the record before it."""
 LONGEST = 500
 """Characters of a line: a longer one is no line, and takes long to understand."""
 HOW = (
@@ -43,6 +45,9 @@ def take_line(c: Chat) -> str:
 def take_answer(c: Chat) -> str:
     """Take the answer to what was open in a line."""
     line, choices = str(c.dialogue["line"]), dict(c.dialogue["choices"])
+    if c.text in TAKE_BACK:
+        c.done()
+        return "好,这一条没有记。要记别的,再说一遍就行。"
     if (run := chat.said(c.text)) is not None:
         c.done()
         return run(c) or HOW
@@ -57,7 +62,7 @@ def take_answer(c: Chat) -> str:
     return _read(c, line, told)
 
 
-@chat.text("撤销", "撤回", "记错了")
+@chat.text(*TAKE_BACK)
 def undo(c: Chat) -> str:
     """Take the newest record back."""
     undone = records.undo_last(c.uow, c.cadre)

@@ -119,7 +119,35 @@ def test_an_organs_record_and_youths_by_their_numbers(run, url):
         *("records", "add", "--cadre", cadre(url), "--kind", "走访", "--on", "2026-11-02"),
         *("--youths", "1,999999", *SIGNED),
     )
-    assert "有的小伙伴没有记上" in done.stdout
+    assert (done.exit_code, done.stderr.startswith("没有记:编号 1、999999 ")) == (2, True)
+
+
+def test_nobodys_records_are_nobodys(run, url):
+    gone = run(url, "records", "list", "--cadre", 999_999)
+    assert (gone.exit_code, gone.stderr.strip()) == (2, "没有编号 999999 的团干部。")
+    none = run(url, "records", "list", "--cadre", cadre(url), "--since", "2099-01-01")
+    assert (none.exit_code, none.stdout.strip()) == (0, "这段时间没有记录。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("records", "add", "--cadre", 1), "还缺 --kind。"),
+        (("quotas", "--on", "2026-13-01"), "--on 写得不对:日期写成 2026-12-24 这样。"),
+        (("quotas", "--cadre", "abc"), "--cadre 写得不对:要写整数。"),
+        (("comply", "--format", "xml"), "--format 写得不对:可以写 text、json。"),
+        (("records", "list", "--limit", "0"), "--limit 写得不对:要写数字,最小 1,最大 10000。"),
+        (("programmes", "check", "/nowhere.toml"), "写得不对:没有这个文件,或者读不了。"),
+        (("quotas", "--cadres", "1"), "没有 --cadres 这个选项;是不是想写 --cadre"),
+        (("records", "add", "--cadre", 1, "--kind", "睡觉"), "没有「睡觉」这一类"),
+    ],
+)
+def test_a_command_typed_wrong_is_answered_in_chinese(run, url, typed, said):
+    done = run(url, *typed)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "怎么用:" in done.stderr
+    assert "Error" not in done.stderr
 
 
 @pytest.mark.parametrize(

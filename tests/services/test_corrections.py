@@ -10,10 +10,17 @@ from models.contact import Contact
 from models.post import InboxItem
 from models.record import Record, RecordYouth
 from services import closings, corrections, quotas, records
-from services.closings import PeriodClosed, Unsigned
-from services.corrections import NobodyThere, NoSuchOwner, NoSuchRecord, NotTheirs
+from services.closings import PeriodClosed
+from services.corrections import (
+    AlreadyThere,
+    NobodyThere,
+    NoSuchOwner,
+    NoSuchRecord,
+    NotNamed,
+    NotTheirs,
+)
 from services.records import Did, NothingToUndo, NotYet
-from services.signing import BadSignature
+from services.signing import BadSignature, Unsigned
 from tests.services.county import (
     BRANCH,
     COUNTY,
@@ -108,9 +115,20 @@ def test_the_maker_does_not_take_a_correction_back(place):
 
 
 def test_those_who_want_no_contact_are_not_named_but_those_handed_over_are(place):
-    added = add(place, youth_ids=[ZHANG, ZHAO, QIAN, QIANG])
-    assert (added.youths, added.absent) == (("张三", "钱七"), ("赵六",))
+    with pytest.raises(NotNamed, match=f"{ZHAO}、{QIANG}"):
+        add(place, youth_ids=[ZHANG, ZHAO, QIAN, QIANG])
+    assert place.all(select(Record.id)) == []
+    added = add(place, youth_ids=[ZHANG, QIAN])
+    assert added.youths == ("张三", "钱七")
     assert set(place.all(select(RecordYouth.youth_id))) == {ZHANG, QIAN}
+
+
+def test_the_same_once_more_is_asked_about(place):
+    first = add(place)
+    with pytest.raises(AlreadyThere, match=f"编号 {first.id}"):
+        add(place)
+    assert add(place, again=True).id != first.id
+    assert add(place, kind="visit").id > first.id
 
 
 @pytest.mark.parametrize(
