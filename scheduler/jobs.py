@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.periods import HOME
-from services import outbox, reminders, schedule
+from services import outbox, reminders, schedule, wishes
 from services.uow import OpenUow, Uow
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Job:
 JOBS: Final = (
     Job("reminders", time(9), _DAY, reminders.queue_due, "进度提醒"),
     Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
+    Job("claims", time(3, 40), _DAY, wishes.end_void, "心愿回到待认领"),
 )
 
 

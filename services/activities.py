@@ -12,9 +12,7 @@ from domain.periods import HOME, local_day
 from domain.seats import ActivityStatus, Enrolled, Place, Seats
 from domain.wording import say_day
 from models import activity as activities
-from models import organisation as organisations
 from models.activity import Activity, Enrolment
-from models.person import Person
 from services import audit, inbox, outbox, reasons
 from services.outbox import Lane
 from services.uow import Uow
@@ -60,9 +58,7 @@ class Offer:
 
 def on_offer(uow: Uow, person_id: int, skip: int = 0) -> tuple[list[Offer], bool]:
     """Return what a person may sign up for now, the next first, and whether there is more."""
-    person = uow.session.get_one(Person, person_id)
-    reach = [o.id for o in uow.session.scalars(organisations.above(person.organisation_id))]
-    question = activities.open_for(reach, uow.now, SHOWN + 1).offset(skip)
+    question = activities.open_for(person_id, uow.today, uow.now, SHOWN + 1).offset(skip)
     rows = uow.session.scalars(question).all()
     mine = {offer.id: offer for offer in mine_of(uow, person_id)}
     offers = [
@@ -194,8 +190,8 @@ def _owner(uow: Uow, activity_id: int) -> Activity:
 
 
 def _admit(uow: Uow, activity_id: int, person_id: int) -> None:
-    """Refuse what is not of the person's own organisations; asked before anything is locked."""
-    if uow.session.scalar(activities.within_reach(activity_id, person_id)) is None:
+    """Refuse what is of none of the person's organisations; asked before anything is locked."""
+    if uow.session.scalar(activities.within_reach(activity_id, person_id, uow.today)) is None:
         raise NoSuchActivity
 
 

@@ -1,11 +1,13 @@
 """One-time links: a page for one person and one purpose, reached from that person's chat."""
 
+import hashlib
+import hmac
 import secrets
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import delete, select, update
 
 from domain.errors import Refusal
 from models.login import OneTimeLink
@@ -13,6 +15,9 @@ from models.person import WechatUser
 from services.uow import Uow
 
 LIFE: Final = timedelta(minutes=15)
+LONGEST_PROGRESS: Final = timedelta(days=7)
+"""How long a reminder's page opens at most, though the reminder be true for a quarter: what lies
+about in a chat is forwarded and forgotten, and a week later the numbers are others."""
 TRIES: Final = 10
 """How often one link takes a wrong answer before it is void."""
 
@@ -34,6 +39,13 @@ class LinkStale(Refusal):
     text = "这个链接已经用过或过期了。回到微信对话里再要一次,就有新的。"
 
 
+class OpenedElsewhere(LinkStale):
+    """Another browser opened the link first, and it is that one's alone."""
+
+    code = "link_elsewhere"
+    text = "这个链接只能在第一次打开它的手机上用。在对话里回复「进度」,就有新的。"
+
+
 class TriedOut(Refusal):
     """Too many wrong tries lately, on whatever link."""
 
@@ -48,8 +60,10 @@ def issue(
 
     A new link takes over the wrong tries of the one before: asking anew buys no guesses. It
     takes the place of the one before; but several youths may be invited at a time, and a reminder's
-    link to the progress, which has no subject, lives as long as its reminder.
+    link to the progress, which has no subject, stays where it has been opened.
     """
+    if purpose is Purpose.PROGRESS:
+        life = min(life, LONGEST_PROGRESS)
     before = uow.session.scalar(
         select(OneTimeLink)
         .where(
@@ -63,14 +77,7 @@ def issue(
     tries, since = (before.tries, before.created_at) if before else (0, uow.now)
     if tries >= TRIES:
         raise TriedOut
-    if not _several(purpose, subject):
-        uow.session.execute(
-            delete(OneTimeLink).where(
-                OneTimeLink.openid == openid,
-                OneTimeLink.purpose == purpose,
-                OneTimeLink.subject == subject if purpose is Purpose.PROGRESS else true(),
-            )
-        )
+    _replace_former(uow, openid, purpose, subject)
     token = secrets.token_urlsafe(24)
     uow.session.add(
         OneTimeLink(
@@ -86,10 +93,15 @@ def issue(
     return token
 
 
-def _several(purpose: Purpose, subject: str) -> bool:
+def _replace_former(uow: Uow, openid: str, purpose: Purpose, subject: str) -> None:
+    if purpose in {Purpose.INVITATION, Purpose.CLAIM}:
+        return
+    former = delete(OneTimeLink).where(OneTimeLink.openid == openid, OneTimeLink.purpose == purpose)
     if purpose is Purpose.PROGRESS:
-        return not subject
-    return purpose in {Purpose.INVITATION, Purpose.CLAIM}
+        former = former.where(OneTimeLink.subject == subject)
+        if not subject:
+            former = former.where(OneTimeLink.browser.is_(None))
+    uow.session.execute(former)
 
 
 def page(uow: Uow, path: str, token: str) -> str:
@@ -105,6 +117,36 @@ def look(uow: Uow, token: str, purpose: Purpose, *, trying: bool = False) -> One
     if trying:
         link.tries += 1
     return link
+
+
+def open_here(uow: Uow, token: str, purpose: Purpose) -> tuple[str, int]:
+    """Open a link for the first time; return the key that its browser keeps, and for how long.
+
+    Whoever has the key has the page. Of several who come at once one is the first.
+    """
+    link = look(uow, token, purpose)
+    key = secrets.token_urlsafe(24)
+    first = uow.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.token_hash == link.token_hash, OneTimeLink.browser.is_(None))
+        .values(browser=_browser(key))
+        .returning(OneTimeLink.openid)
+    ).first()
+    if first is None:
+        raise OpenedElsewhere
+    return key, int((link.expires_at - uow.now).total_seconds())
+
+
+def look_here(uow: Uow, token: str, purpose: Purpose, key: str) -> OneTimeLink:
+    """Return a living link to the browser that opened it first, known by its key."""
+    link = look(uow, token, purpose)
+    if link.browser is None or not hmac.compare_digest(link.browser, _browser(key)):
+        raise OpenedElsewhere
+    return link
+
+
+def _browser(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
 
 
 def spend(uow: Uow, token: str, purpose: Purpose) -> OneTimeLink:

@@ -11,6 +11,7 @@ from domain.proofs import Proof
 from domain.seats import Already
 from models.cadre import Cadre
 from models.contact import Contact
+from models.login import OneTimeLink
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
 from services import activities, audit, closings, identity, links, records, wishes
@@ -30,6 +31,13 @@ class NotOnYourList(Refusal):
     text = "TA 现在不在你的名单里,这一次没有记。"
 
 
+class Corrected(Refusal):
+    """An admin added it or took it back, and answers for it."""
+
+    code = "corrected"
+    text = "这一条是管理员更正的,这里撤不了。有出入,找管理员说一声就好。"
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """The cadre whose page it is."""
@@ -38,9 +46,21 @@ class Visitor:
     name: str
 
 
-def visitor(uow: Uow, token: str, *, acting: bool = False) -> Visitor:
-    """Return whose page a link opens; ``acting`` lets one tap of theirs wait for the other."""
-    link = links.look(uow, token, Purpose.PROGRESS)
+def opened(uow: Uow, token: str) -> tuple[str, int]:
+    """Open a cadre's page for the first time; return its browser's key, and for how long."""
+    _visitor(uow, links.look(uow, token, Purpose.PROGRESS))
+    return links.open_here(uow, token, Purpose.PROGRESS)
+
+
+def visitor(uow: Uow, token: str, key: str, *, acting: bool = False) -> Visitor:
+    """Return whose page a link opens in the browser that has its key.
+
+    ``acting`` lets one tap of theirs wait for the other.
+    """
+    return _visitor(uow, links.look_here(uow, token, Purpose.PROGRESS, key), acting=acting)
+
+
+def _visitor(uow: Uow, link: OneTimeLink, *, acting: bool = False) -> Visitor:
     user = uow.session.get(WechatUser, link.openid, with_for_update=acting or None)
     if user is None or user.person_id is None:
         raise links.LinkStale
@@ -103,6 +123,8 @@ def take_back(uow: Uow, who: Visitor, record_id: int) -> None:
     record = _mine(uow, who, record_id, lock=True)
     if record is None:
         raise NothingToUndo
+    if record.correction:
+        raise Corrected
     if record.undone_at is not None:
         return
     if record.entered_at < uow.now - UNDO_WITHIN:

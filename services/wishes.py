@@ -20,6 +20,8 @@ from services.links import Purpose
 from services.subjects import Programmes
 from services.uow import Uow
 
+KEPT_AT_ONCE: Final = 5
+"""Promises of one cadre: each shows a name and a number, so nobody collects them."""
 LIVE: Final = (WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED)
 AT_ONCE: Final = 5
 LONGEST: Final = 200
@@ -51,6 +53,20 @@ class NoSuchWish(Refusal):
 
     code = "no_such_wish"
     text = "没有找到这个心愿,也许已经收回了。还有什么能做的,回复「进度」看看。"
+
+
+class NoMoreContact(NoSuchWish):
+    """The owner said so after it was claimed: that ends the promise, at no cost to the cadre."""
+
+    code = "wish_no_contact"
+    text = "许愿的人现在不想被联系了,这次认领就到这里,不算你没办成。想做别的,回复「进度」看看。"
+
+
+class HandsFull(Refusal):
+    """Whoever has promised so many makes one of them true first."""
+
+    code = "wish_hands_full"
+    text = "手上已有 {most} 个心愿,先办好一个再认领。没办成的到期会让给别人,那时也能再认领。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +150,19 @@ def claim(uow: Uow, wish_id: int, cadre_id: int) -> Claimed:
 
     Pressed again it is the same promise. One that has run out makes room for the next.
     """
-    if uow.session.scalar(wishes.within_reach(wish_id, cadre_id)) is None:
+    if uow.session.scalar(wishes.within_reach(wish_id, cadre_id, uow.today).limit(1)) is None:
         raise NoSuchWish
+    # First the cadre, then the wish: who presses several wishes at once is counted in turn.
+    uow.session.get_one(Person, cadre_id, with_for_update=people.CALMLY)
     wish = uow.session.get_one(Wish, wish_id, with_for_update=True, populate_existing=True)
     live = uow.session.scalar(wishes.live_claim(wish_id))
     if live is not None and live.expires_at <= uow.now:
-        wish.status = move(WishStatus(wish.status), Move.EXPIRE)
-        live.ended_at = uow.now
+        _end(uow, wish, live)
         uow.session.flush()
         live = None
     if live is None:
+        if (uow.session.scalar(wishes.kept_by(cadre_id, uow.now)) or 0) >= KEPT_AT_ONCE:
+            raise HandsFull(most=KEPT_AT_ONCE)
         wish.status, wish.changed_at = move(WishStatus(wish.status), Move.CLAIM), uow.now
         live = _promise(uow, wish, cadre_id)
     elif live.cadre_id != cadre_id:
@@ -157,6 +176,23 @@ def claimed(uow: Uow, wish_id: int, cadre_id: int) -> Claimed:
     if live is None or live.cadre_id != cadre_id or live.expires_at <= uow.now:
         raise NoSuchWish
     return _claimed(uow, uow.session.get_one(Wish, wish_id), live)
+
+
+def end_void(uow: Uow) -> int:
+    """Let wishes go back that nobody made true in time, or whose owner wants no contact now."""
+    ended = 0
+    for wish, live in uow.session.execute(wishes.void(uow.now)):
+        _end(uow, wish, live)
+        ended += 1
+    return ended
+
+
+def _end(uow: Uow, wish: Wish, live: Claim) -> None:
+    why = "expired" if live.expires_at <= uow.now else "left"
+    live.ended_at = uow.now
+    if wish.status == WishStatus.CLAIMED:
+        wish.status, wish.changed_at = move(WishStatus.CLAIMED, Move.EXPIRE), uow.now
+    audit.note(uow, "claim_ended", "wish", wish.id, why=why, cadre=live.cadre_id)
 
 
 def opened(uow: Uow, token: str) -> Claimed:
@@ -186,6 +222,8 @@ def _promise(uow: Uow, wish: Wish, cadre_id: int) -> Claim:
 
 def _claimed(uow: Uow, wish: Wish, claim: Claim) -> Claimed:
     wisher = uow.session.get_one(Person, wish.person_id)
+    if wisher.left_at is not None:
+        raise NoMoreContact
     school = uow.session.get_one(Organisation, wisher.organisation_id).name
     place = f"person|phone|{wisher.id}"
     phone = uow.means.vault.open(wisher.phone, place) if wisher.phone else ""

@@ -1,8 +1,9 @@
 """我的进度: every rule with its number and the reasons, and what would fill it, one tap each."""
 
+import hashlib
 from typing import Final
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from domain.errors import Refusal
@@ -26,23 +27,54 @@ def add(door: Blueprint, open_uow: OpenUow) -> None:
     """Put the page on the door."""
 
     @door.get(_PATH)
-    def progress(token: str) -> Page:
+    def progress(token: str) -> Response:
+        key, life = _key(token), 0
+        if not key and request.method == "GET":
+            with open_uow() as uow:
+                key, life = taps.opened(uow, token)
         with open_uow(read_only=True) as uow:
-            who = taps.visitor(uow, token)
-            return _page(uow, token, who, _done(uow, who, request.args.get("did", "")))
+            who = taps.visitor(uow, token, key)
+            shown = _page(uow, token, who, _done(uow, who, request.args.get("did", "")))
+            https = uow.means.base_url.startswith("https:")
+        response = make_response(shown)
+        if life:
+            _give(response, token, key, life, https=https)
+        return response
 
     @door.post(_PATH)
     def tapped(token: str) -> Page | Response:
         try:
             with open_uow() as uow:
-                did = _act(uow, taps.visitor(uow, token, acting=True))
+                did = _act(uow, taps.visitor(uow, token, _key(token), acting=True))
         except LinkStale:
             raise
         except Refusal as no:
             with open_uow(read_only=True) as uow:
-                who = taps.visitor(uow, token)
+                who = taps.visitor(uow, token, _key(token))
                 return _page(uow, token, who, {"text": str(no)}, UNPROCESSABLE)
         return redirect(url_for("h5.progress", token=token, did=did), 303)
+
+
+def _key(token: str) -> str:
+    """Return the key that this browser got when it opened the link first."""
+    return request.cookies.get(_cookie(token), "")
+
+
+def _cookie(token: str) -> str:
+    """Name the cookie after the link: several pages may be open, and the name tells no token."""
+    return f"progress-{hashlib.sha256(token.encode()).hexdigest()[:12]}"
+
+
+def _give(response: Response, token: str, key: str, life: int, *, https: bool) -> None:
+    response.set_cookie(
+        _cookie(token),
+        key,
+        max_age=life,
+        path="/h5/progress",
+        secure=https,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _act(uow: Uow, who: Visitor) -> str:
@@ -82,7 +114,8 @@ def _done(uow: Uow, who: Visitor, did: str) -> dict[str, object]:
         told += f",和{'、'.join(logged.youths)}" if logged.youths else ""
         if logged.undone:
             return {"text": f"撤销了:{told}。"}
-        return {"text": f"记好了:{told}。", "undo": number}
+        mine = {} if logged.correction else {"undo": number}
+        return {"text": f"记好了:{told}。", **mine}
     return {}
 
 

@@ -29,6 +29,7 @@ from services.uow import Means, units
 from services.vault import Vault
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+BASE = "http://house.example"
 STATIC = Path(__file__).parents[2] / "bot" / "static"
 WEUI = "/static/vendor/weui-2.6.26/weui.min.css"
 WANG, LI, ZHANG = 1, 2, 3
@@ -138,7 +139,7 @@ def open_session(engine):
 class House:
     """The pages on one database, and what a test wants to know of it."""
 
-    def __init__(self, url, *, with_qr=True, programme=None, **options):
+    def __init__(self, url, *, with_qr=True, programme=None, base_url=BASE, **options):
         self.engine = open_engine(url)
         self.clock = Clock()
         self.hasher = Hasher()
@@ -153,7 +154,7 @@ class House:
             programmes={programme.id: programme} if programme else {},
             default_programme=programme.id if programme else "",
             account=AccountKind.TEST,
-            base_url="http://house.example",
+            base_url=base_url,
             calendar=calendar({}),
             chance=random.Random(1),  # noqa: S311 - no secret comes of it
         )
@@ -190,6 +191,12 @@ class House:
         with self.open_uow() as uow:
             token = links.issue(uow, OPENIDS[who], Purpose.PROGRESS, "chat", **more)
             return f"/h5/progress/{token}"
+
+    def opened(self, who=WANG, **more):
+        """Give the path of a progress page that this browser has opened."""
+        path = self.progress(who, **more)
+        assert self.client.get(path).status_code == 200
+        return path
 
     def try_in(self, path, username=USERNAMES[WANG], password=WORD):
         return self.client.post(path, data={"username": username, "password": password})
@@ -241,4 +248,4 @@ class Silent(WSGIRequestHandler):
 
 
 def _path(address):
-    return address.removeprefix("http://house.example")
+    return address.removeprefix(BASE)

@@ -14,8 +14,8 @@ from models.contact import Contact
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
 from models.wish import Claim, Wish
-from services import links
-from services.links import Purpose
+from services import corrections, links
+from services.records import Did
 from tests.h5.house import House
 from tests.standings import BRANCH, COUNTY, LI, NOW, OPENIDS, WANG, fill, programme
 
@@ -94,6 +94,15 @@ def tap(house, path, do, number):
     return house.client.get(done.location)
 
 
+def stranger(house):
+    """Give another browser, or the same one after it forgot everything."""
+    return house.app.test_client(use_cookies=False)
+
+
+def cookie_of(answer):
+    return answer.headers["Set-Cookie"].split(";")[0]
+
+
 def words(page):
     """Return what a page says, without its tags."""
     body = page.text.split("<body>")[1]
@@ -111,7 +120,7 @@ def talks(house):
 
 
 def test_every_rule_is_there_with_its_number_and_its_reasons(house):
-    page = house.client.get(house.progress())
+    page = house.client.get(house.opened())
     assert page.status_code == 200
     said = words(page)
     assert said.startswith("王建国的进度 到今天,11 月 22 日 还要做的 本单位 季度材料 0/1")
@@ -165,7 +174,7 @@ def test_another_cadre_sees_another_page(small_house):
 
 
 def test_a_talk_is_written_down_and_taken_back(house):
-    path = house.progress()
+    path = house.opened()
     first = tap(house, path, "heart_to_heart", SUN)
     assert "记好了:今天 · 谈心谈话,和孙七。" in words(first)
     assert "五个一 4/5" in words(first)
@@ -181,9 +190,10 @@ def test_a_talk_is_written_down_and_taken_back(house):
 
 def test_pressed_often_it_is_written_once(house):
     path = house.progress()
+    cookie = cookie_of(house.client.get(path))
     with house.serving(), ThreadPoolExecutor(4) as pool:
-        press = lambda _: house.app.test_client().post(  # noqa: E731 - a press
-            path, data={"do": "heart_to_heart", "id": str(SUN)}
+        press = lambda _: stranger(house).post(  # noqa: E731 - a press
+            path, data={"do": "heart_to_heart", "id": str(SUN)}, headers={"Cookie": cookie}
         )
         answers = list(pool.map(press, range(8)))
     assert {answer.status_code for answer in answers} == {303}
@@ -193,7 +203,7 @@ def test_pressed_often_it_is_written_once(house):
 
 def test_a_seat_is_taken_once(house):
     offers(house)
-    path = house.progress()
+    path = house.opened()
     assert "河道志愿服务 11 月 28 日 周六 18:00 · 还有 1 个名额" in words(house.client.get(path))
     for _ in range(2):
         said = words(tap(house, path, "sign_up", 1))
@@ -204,7 +214,7 @@ def test_a_seat_is_taken_once(house):
 
 def test_a_wish_is_claimed_once_and_says_nothing_of_who_wishes(house):
     offers(house)
-    path = house.progress()
+    path = house.opened()
     assert "微心愿:想要一本高考数学复习书" in words(house.client.get(path))
     for _ in range(2):
         said = words(tap(house, path, "claim", 5))
@@ -231,7 +241,7 @@ def test_a_wish_is_claimed_once_and_says_nothing_of_who_wishes(house):
 )
 def test_what_may_not_be_is_refused_on_the_page_itself(small_house, do, number):
     before = count(small_house, Record), count(small_house, RecordYouth)
-    page = tap(small_house, small_house.progress(), do, number)
+    page = tap(small_house, small_house.opened(), do, number)
     assert page.status_code == 422
     assert 'role="status"' in page.text
     assert "还要做的" in page.text
@@ -239,7 +249,7 @@ def test_what_may_not_be_is_refused_on_the_page_itself(small_house, do, number):
 
 
 def test_a_closed_period_is_left_alone(small_house):
-    path = small_house.progress()
+    path = small_house.opened()
     number = re.search(
         r"talk-(\d+)", small_house.client.post(path, data={"do": "visit", "id": str(SUN)}).location
     )[1]
@@ -260,7 +270,7 @@ def test_a_closed_period_is_left_alone(small_house):
 
 def test_what_was_done_is_only_told_to_whom_it_belongs(small_house):
     did = small_house.client.post(
-        small_house.progress(), data={"do": "heart_to_heart", "id": str(SUN)}
+        small_house.opened(), data={"do": "heart_to_heart", "id": str(SUN)}
     ).location.split("?")[1]
     other = small_house.client.get(f"{small_house.progress(LI)}?{did}")
     assert "记好了" not in other.text
@@ -269,12 +279,12 @@ def test_what_was_done_is_only_told_to_whom_it_belongs(small_house):
 
 
 def test_an_old_record_is_not_taken_back_here(small_house):
-    assert tap(small_house, small_house.progress(), "undo", 2).status_code == 422
+    assert tap(small_house, small_house.opened(), "undo", 2).status_code == 422
 
 
 @pytest.mark.parametrize("how", ["old", "never", "unbound", "no password", "no cadre"])
 def test_a_stale_link_opens_nothing(small_house, how):
-    path = small_house.progress()
+    path = small_house.opened()
     if how == "old":
         small_house.clock.now += links.LIFE
     elif how == "never":
@@ -296,25 +306,23 @@ def test_a_stale_link_opens_nothing(small_house, how):
     assert count(small_house, Record, Record.id > 25) == 0
 
 
-def test_a_reminders_link_lives_beside_the_chats(small_house):
-    with small_house.open_uow() as uow:
-        tokens = [
-            links.issue(uow, OPENIDS[WANG], Purpose.PROGRESS, life=timedelta(days=30))
-            for _ in range(2)
-        ]
-    chats = [small_house.progress() for _ in range(2)]
-    small_house.clock.wait(minutes=10)
-    status = [small_house.client.get(path).status_code for path in chats]
-    assert status == [410, 200]
-    small_house.clock.wait(days=20)
-    for token in tokens:
-        assert small_house.client.get(f"/h5/progress/{token}").status_code == 200
+def test_what_an_admin_corrected_is_not_taken_back_with_a_tap(house):
+    with house.open_uow() as uow:
+        did = Did("heart_to_heart", uow.today)
+        number = corrections.add(uow, did, cadre_id=WANG, by_name="周书记", reason="补上").id
+        assert uow.session.get_one(Record, number).entered_by == WANG
+    path = house.opened()
+    assert 'value="undo"' not in house.client.get(f"{path}?did=talk-{number}").text
+    page = tap(house, path, "undo", number)
+    assert page.status_code == 422
+    assert "这一条是管理员更正的,这里撤不了。" in words(page)
+    assert count(house, Record, Record.id == number, Record.undone_at.is_(None)) == 1
 
 
 def test_a_hostile_name_stays_text(small_house):
     with small_house.open_uow() as uow:
         uow.session.get_one(Person, SUN).name = '<script>alert(1)</script>"'
         uow.session.execute(update(Contact).values(hint="<b>x</b>"))
-    page = tap(small_house, small_house.progress(), "heart_to_heart", SUN)
+    page = tap(small_house, small_house.opened(), "heart_to_heart", SUN)
     assert "<script>alert" not in page.text
     assert "<b>x" not in page.text
