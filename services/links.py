@@ -43,7 +43,7 @@ class OpenedElsewhere(LinkStale):
     """Another browser opened the link first, and it is that one's alone."""
 
     code = "link_elsewhere"
-    text = "这个链接只能在第一次打开它的手机上用。在对话里回复「进度」,就有新的。"
+    text = "这个链接只能在第一次打开它的手机上用。回到对话里再要一次,就有新的。"
 
 
 class TriedOut(Refusal):

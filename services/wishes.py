@@ -195,9 +195,12 @@ def _end(uow: Uow, wish: Wish, live: Claim) -> None:
     audit.note(uow, "claim_ended", "wish", wish.id, why=why, cadre=live.cadre_id)
 
 
-def opened(uow: Uow, token: str) -> Claimed:
-    """Return the claimed wish behind a link: for whoever claimed it, while the promise holds."""
-    link = links.look(uow, token, Purpose.CLAIM)
+def opened(uow: Uow, token: str, key: str) -> Claimed:
+    """Return the claimed wish behind a link: for whoever claimed it, while the promise holds.
+
+    ``key`` is that of the browser which opened the link first.
+    """
+    link = links.look_here(uow, token, Purpose.CLAIM, key)
     user = uow.session.get(WechatUser, link.openid)
     if user is None or user.person_id is None:
         raise links.LinkStale

@@ -1,6 +1,5 @@
 """我的进度: every rule with its number and the reasons, and what would fill it, one tap each."""
 
-import hashlib
 from typing import Final
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -9,7 +8,7 @@ from werkzeug.wrappers import Response
 from domain.errors import Refusal
 from domain.seats import Place
 from domain.wording import say_date, say_day
-from handlers.h5 import progress_view
+from handlers.h5 import browser_key, progress_view
 from handlers.h5.pages import UNPROCESSABLE, Page, page, typed
 from services import explanations, quotas, taps, ways
 from services.activities import say_when
@@ -28,7 +27,7 @@ def add(door: Blueprint, open_uow: OpenUow) -> None:
 
     @door.get(_PATH)
     def progress(token: str) -> Response:
-        key, life = _key(token), 0
+        key, life = browser_key.held(token), 0
         if not key and request.method == "GET":
             with open_uow() as uow:
                 key, life = taps.opened(uow, token)
@@ -38,43 +37,21 @@ def add(door: Blueprint, open_uow: OpenUow) -> None:
             https = uow.means.base_url.startswith("https:")
         response = make_response(shown)
         if life:
-            _give(response, token, key, life, https=https)
+            browser_key.give(response, token, key, life, https=https)
         return response
 
     @door.post(_PATH)
     def tapped(token: str) -> Page | Response:
         try:
             with open_uow() as uow:
-                did = _act(uow, taps.visitor(uow, token, _key(token), acting=True))
+                did = _act(uow, taps.visitor(uow, token, browser_key.held(token), acting=True))
         except LinkStale:
             raise
         except Refusal as no:
             with open_uow(read_only=True) as uow:
-                who = taps.visitor(uow, token, _key(token))
+                who = taps.visitor(uow, token, browser_key.held(token))
                 return _page(uow, token, who, {"text": str(no)}, UNPROCESSABLE)
         return redirect(url_for("h5.progress", token=token, did=did), 303)
-
-
-def _key(token: str) -> str:
-    """Return the key that this browser got when it opened the link first."""
-    return request.cookies.get(_cookie(token), "")
-
-
-def _cookie(token: str) -> str:
-    """Name the cookie after the link: several pages may be open, and the name tells no token."""
-    return f"progress-{hashlib.sha256(token.encode()).hexdigest()[:12]}"
-
-
-def _give(response: Response, token: str, key: str, life: int, *, https: bool) -> None:
-    response.set_cookie(
-        _cookie(token),
-        key,
-        max_age=life,
-        path="/h5/progress",
-        secure=https,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _act(uow: Uow, who: Visitor) -> str:

@@ -86,11 +86,15 @@ def test_a_wish_with_one_tap_and_its_owner_for_the_claimer_alone(house, ask):
     address = re.search(r'href="([^"]+)"', answer).group(1)
     page = urllib3.request("GET", address)
     assert (page.status, person in page.data.decode()) == (200, True)
+    mine = {"Cookie": page.headers["Set-Cookie"].split(";")[0]}
+    assert urllib3.request("GET", address, headers=mine).status == 200
+    forwarded = urllib3.request("GET", address)
+    assert (forwarded.status, person in forwarded.data.decode()) == (410, False)
     assert all(person not in reply for (reply,) in rows(house, select(Inbound.reply)))
     assert "认领好了" in tell(house, "赵强", said)  # tapped twice is claimed once
     assert len(rows(house, select(Claim.id).where(Claim.wish_id == wish.id))) == 1
     house.later(days=8)
-    assert urllib3.request("GET", address).status == 410
+    assert urllib3.request("GET", address, headers=mine).status == 410
 
 
 def test_who_comes_second_is_told_kindly(house, ask):

@@ -62,7 +62,7 @@ def test_forwarded_a_link_opens_nothing(house, reminder):
     assert stranger(house).head(path).status_code == 410  # nor does a peep open it
     first = house.client.get(path)
     name, *attributes = first.headers["Set-Cookie"].split("; ")
-    assert re.fullmatch(r"progress-[0-9a-f]{12}=[\w-]{32}", name)
+    assert re.fullmatch(r"key-[0-9a-f]{12}=[\w-]{32}", name)
     assert {"HttpOnly", "SameSite=Lax", "Path=/h5/progress"} <= set(attributes)
     assert f"Max-Age={int(life.total_seconds())}" in attributes
     assert "Secure" not in attributes  # this house is on http

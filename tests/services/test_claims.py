@@ -135,10 +135,15 @@ def test_who_wants_no_contact_any_more_is_not_shown_to_the_claimer_either(town):
     claim(town, cadre)
     with town.app.open_uow() as uow:
         page = links.issue(uow, openid(cadre), Purpose.CLAIM, str(WISH), life=timedelta(days=7))
-        assert wishes.opened(uow, page).name.startswith("青年")
+        key, _ = links.open_here(uow, page, Purpose.CLAIM)
+        assert wishes.opened(uow, page, key).name.startswith("青年")
     leave(town)
     with town.app.open_uow(read_only=True) as uow:
-        for look in (lambda: wishes.claimed(uow, WISH, cadre), lambda: wishes.opened(uow, page)):
+        looks = (
+            lambda: wishes.claimed(uow, WISH, cadre),
+            lambda: wishes.opened(uow, page, key),
+        )
+        for look in looks:
             with pytest.raises(NoMoreContact, match="不想被联系了"):
                 look()
     assert claim(town, cadre) == NoSuchWish.code
