@@ -114,7 +114,9 @@ def test(arguments: list[str]) -> int:
     browser = prepare_chromium()
     checked = 0 if arguments else check([])
     # All of it is shared among the cores; what was asked for by name runs in one process.
-    chosen = arguments or ["-n", str(min(os.cpu_count() or 1, WORKERS))]
+    # Who is through with the own share takes of the other's: the longest stand together.
+    shared = ["-n", str(min(os.cpu_count() or 1, WORKERS)), "--dist=worksteal"]
+    chosen = arguments or shared
     tested = follow(PYTHON, "-m", "pytest", *chosen, env={**os.environ, **browser})
     return tested or checked
 

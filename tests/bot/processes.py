@@ -19,6 +19,10 @@ SOON = 60.0
 """Real seconds a process may take to start on a busy machine."""
 
 
+def _hear_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Process:
     """A running programme; what it says is kept in a file."""
 
@@ -34,6 +38,8 @@ class Process:
             stdout=self._file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # Whoever runs the tests in the background has Ctrl-C ignored, and so would we.
+            preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - it only sets a signal
         )
 
     def text(self):
