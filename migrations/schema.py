@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import BigInteger, MetaData
+from sqlalchemy import JSON, BigInteger, Column, MetaData
 
 import models
 from models.base import Base, Instant
@@ -30,8 +30,15 @@ def spell(kind: str, thing: object, _context: AutogenContext) -> str | Literal[F
     return False
 
 
+def _same_default(
+    _context: object, inspected: Column[Any], asked: Column[Any], *_defaults: object
+) -> bool | None:
+    """Say that two defaults agree where the database cannot: PostgreSQL compares no JSON."""
+    return False if isinstance(asked.type, JSON) and inspected.server_default else None
+
+
 COMPARE: Final[dict[str, Any]] = {
     "compare_type": True,
-    "compare_server_default": True,
+    "compare_server_default": _same_default,
     "render_item": spell,
 }

@@ -1,8 +1,9 @@
 """Activities, and who has a seat or waits for one."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import Base, Id, Ref
@@ -37,6 +38,24 @@ class Activity(Base):
     """How many ever joined the wait-list: the next one's number."""
     status: Mapped[str] = mapped_column(String(12))
     """``domain.seats.ActivityStatus``."""
+    about: Mapped[str] = mapped_column(String(2000), default="", server_default=text("''"))
+    mode: Mapped[str] = mapped_column(String(8), default="first", server_default=text("'first'"))
+    """``domain.seats.Mode``: first-come, draw or review."""
+    audience: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Who may come: ``domain.audience.Audience`` as it is kept."""
+    form: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """What is asked on signing up: ``domain.signup_form.Form`` as it is kept."""
+    offer_hours: Mapped[int | None]
+    """How long a seat is kept for the next in line; none: as the programme says."""
+    draw_seed: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
+    """By which the draw can be done again and comes out the same."""
+    drawn_at: Mapped[datetime | None]
+    copied_from: Mapped[Ref | None]
+    """The activity it was copied from (no foreign key: SQLite adds none to a table that stands)."""
+    reminded_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[Ref | None]
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     created_at: Mapped[datetime]
 
 
@@ -48,15 +67,32 @@ class Enrolment(Base):
         Index("uq_enrolment_pair", "activity_id", "person_id", unique=True),
         Index("ix_enrolment_queue", "activity_id", "status", "queue_no"),
         Index("ix_enrolment_person_id", "person_id"),
+        # Offers that have run out are looked for every few minutes.
+        Index(
+            "ix_enrolment_offer_until",
+            "offer_until",
+            sqlite_where=text("offer_until IS NOT NULL"),
+            postgresql_where=text("offer_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
     activity_id: Mapped[Ref] = mapped_column(ForeignKey("activity.id"))
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     status: Mapped[str] = mapped_column(String(12))
-    """``domain.seats.Place``: enrolled, waiting, cancelled."""
+    """``domain.seats.Place``."""
     queue_no: Mapped[int | None]
     """The number drawn on joining the wait-list; smaller goes first."""
+    offer_until: Mapped[datetime | None]
+    """Until when a seat is kept for them: only while ``status`` is offered."""
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    checked_in_at: Mapped[datetime | None]
+    checked_in_by: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
+    """``domain.checkin.Way``: by scanning, by code, from the list, or corrected later."""
+    why: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    """Why it was refused, given up, or corrected late."""
+    stars: Mapped[int | None]
+    words: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

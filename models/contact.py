@@ -14,7 +14,16 @@ class Contact(Base):
 
     __tablename__ = "contact"
     __table_args__ = (
-        Index("uq_contact_pair", "cadre_id", "youth_id", unique=True),
+        # One living contact a pair; those that have ended stay, and tell of past days.
+        Index(
+            "uq_contact_living_pair",
+            "cadre_id",
+            "youth_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_contact_cadre_id", "cadre_id", "youth_id"),
         # One primary cadre a youth, whoever presses at once.
         Index(
             "uq_contact_primary",
@@ -41,6 +50,19 @@ class Contact(Base):
     end_reason: Mapped[str] = mapped_column(String(40), default="")
     last_met_at: Mapped[datetime | None]
     """Derived from the records: when this cadre last met this youth."""
+    source: Mapped[str] = mapped_column(String(12), default="", server_default=text("''"))
+    """A code of ``domain.caseload.SOURCES``: how the youth came to this cadre; empty if unknown."""
+    agreed_at: Mapped[datetime | None]
+    """When the youth said yes to this very cadre."""
+
+
+class ContactTag(Base):
+    """A free tag that a cadre gave a youth of the case-load."""
+
+    __tablename__ = "contact_tag"
+
+    contact_id: Mapped[Ref] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
 def caseload(cadre_id: int) -> Select[Contact, Person]:

@@ -1,6 +1,6 @@
 """People, and the WeChat ids by which they speak."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, and_, bindparam, select, text
@@ -32,6 +32,8 @@ class Person(Base):
     """AES-256-GCM, with this row as associated data (``services.vault``)."""
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
     """Keyed HMAC of the whole number: equality without decryption."""
+    born: Mapped[date | None]
+    """Asked for only where an activity has limits of age; under 14 nobody is added."""
     consented_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     """Said "do not contact me": only the person takes that back."""

@@ -76,7 +76,23 @@ class RecordYouth(Base):
 
     record_id: Mapped[Ref] = mapped_column(ForeignKey("record.id"), primary_key=True)
     youth_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    asked_at: Mapped[datetime | None]
+    """When the youth was asked whether it took place."""
     confirmed_at: Mapped[datetime | None]
+    denied_at: Mapped[datetime | None]
+
+
+class RecordChange(Base):
+    """One edit of a record: what it said before, and what it said after."""
+
+    __tablename__ = "record_change"
+
+    id: Mapped[Id]
+    record_id: Mapped[Ref] = mapped_column(ForeignKey("record.id"), index=True)
+    at: Mapped[datetime]
+    by_person: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
 
 
 def deeds(

@@ -18,6 +18,7 @@ from models.dialogue import Dialogue
 from models.login import OneTimeLink
 from models.person import Person, WechatUser
 from models.post import InboxItem, Outbox
+from models.visit import PageVisit
 from services import audit
 from services.uow import Uow
 
@@ -159,7 +160,7 @@ def forget(uow: Uow, openid: str) -> None:
 
 def _erase(uow: Uow, openid: str) -> None:
     """Erase what waits for whoever speaks through an openid: the next one is somebody else."""
-    for mine in (Dialogue, InboxItem, OneTimeLink):
+    for mine in (Dialogue, InboxItem, OneTimeLink, PageVisit):
         uow.session.execute(delete(mine).where(mine.openid == openid))
     # Of the letters only the counts stay: when, of which kind, and what became of each.
     _blank_reports(uow, openid)

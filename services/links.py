@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     INVITATION = "invite"
     PROGRESS = "progress"
     CLAIM = "wish"
+    PAGE = "page"
 
 
 class LinkStale(Refusal):
@@ -94,7 +95,7 @@ def issue(
 
 
 def _replace_former(uow: Uow, openid: str, purpose: Purpose, subject: str) -> None:
-    if purpose in {Purpose.INVITATION, Purpose.CLAIM}:
+    if purpose in {Purpose.INVITATION, Purpose.CLAIM, Purpose.PAGE}:
         return
     former = delete(OneTimeLink).where(OneTimeLink.openid == openid, OneTimeLink.purpose == purpose)
     if purpose is Purpose.PROGRESS:

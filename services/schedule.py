@@ -10,6 +10,7 @@ from models.dialogue import Dialogue
 from models.login import LoginCode, OneTimeLink
 from models.post import Inbound, InboxItem, Outbox
 from models.schedule import Run
+from models.visit import PageVisit
 from services.uow import Uow
 
 _INBOUND: Final = timedelta(days=2)
@@ -60,6 +61,7 @@ def tidy(uow: Uow) -> int:
         delete(Inbound).where(Inbound.at < past - _INBOUND),
         delete(LoginCode).where(LoginCode.sent_at < past - _CODES),
         delete(OneTimeLink).where(OneTimeLink.expires_at < past),
+        delete(PageVisit).where(PageVisit.expires_at < past),
         delete(Dialogue).where(Dialogue.expires_at < past),
         delete(InboxItem).where(InboxItem.expires_at < past),
         delete(Outbox).where(Outbox.kind == "report", Outbox.written_at < past - _REPORTS),

@@ -4,9 +4,34 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, g, url_for
 
-from handlers.h5 import guard, invitation, login, password, progress, troubles, wish
+from handlers.h5 import (
+    activities,
+    activity_door,
+    activity_forms,
+    caseload,
+    caseload_edit,
+    desk,
+    desk_home,
+    guard,
+    handover,
+    invitation,
+    joining,
+    login,
+    materials,
+    merging,
+    password,
+    photos,
+    progress,
+    records,
+    roster,
+    sheets,
+    topics,
+    troubles,
+    wish,
+)
+from handlers.h5.desk import Pages
 from services.passwords import Passwords
 from services.ports import QrTickets
 from services.uow import OpenUow
@@ -33,7 +58,7 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
         "h5", __name__, url_prefix="/h5", static_folder=_STATIC, template_folder="templates"
     )
     headers = guard.headers(frame_ancestors)
-    versions = {name: _digest(name) for name in ("h5.css", "h5.js")}
+    versions = {file.name: _digest(file.name) for file in _STATIC.iterdir()}
 
     @door.after_request
     def finish(response: Response) -> Response:
@@ -42,12 +67,11 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
         return response
 
     @door.context_processor
-    def looks() -> dict[str, str]:
-        own = {
-            name.replace(".", "_"): url_for("h5.static", filename=name, v=version)
-            for name, version in versions.items()
-        }
-        return own | {"weui_href": weui_href}
+    def looks() -> dict[str, object]:
+        def asset(name: str) -> str:
+            return url_for("h5.static", filename=name, v=versions[name])
+
+        return {"asset": asset, "weui_href": weui_href, "csrf": g.get("csrf", "")}
 
     door.before_request(guard.check)
     login.add(door, open_uow, passwords)
@@ -55,6 +79,26 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     invitation.add(door, open_uow, qr, away)
     progress.add(door, open_uow)
     wish.add(door, open_uow)
+    desk.add(door, open_uow)
+    pages = Pages(door, open_uow)
+    for noun in (
+        activities,
+        activity_forms,
+        caseload,
+        caseload_edit,
+        desk_home,
+        handover,
+        materials,
+        merging,
+        photos,
+        records,
+        roster,
+        sheets,
+        topics,
+    ):
+        noun.add(pages)
+    for shown in (activity_door, joining):
+        shown.add(pages, qr, away)
     troubles.add(door)
     return door
 

@@ -7,6 +7,7 @@ from flask import Response, abort, request
 
 BODY: Final = 16 * 1024
 """Bytes of a form: two passwords and a name are far below."""
+_ROOM: Final[dict[str, int]] = {}
 POLICY: Final = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -43,13 +44,18 @@ def cache_control(response: Response) -> str:
     return "no-store"
 
 
+def room(endpoint: str, body: int) -> None:
+    """Let the forms of a page have more bytes, or fewer."""
+    _ROOM[endpoint] = body
+
+
 def check() -> None:
     """Refuse a post that another site sent, and a body that no form of ours fills."""
-    request.max_content_length = BODY
+    request.max_content_length = _ROOM.get(request.endpoint or "", BODY)
     if request.method in _SAFE:
         return
     # Our own forms say "null", because the pages tell no referrer. That is no hole: nobody else
-    # knows the token in the path, which is the secret of the form.
+    # knows the token in the path, or what the forms of a visit carry.
     origin = request.headers.get("Origin", "null")
     site = request.headers.get("Sec-Fetch-Site")
     if site:

@@ -50,7 +50,8 @@ CATALOGUE = {
 def _parts(ddl):
     """Return the parts of a statement: a column added later stands on the line of the one before."""
     return re.split(
-        r"\n|, (?=\w+ (?:VARCHAR|BLOB))", re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", ddl)
+        r"\n|, (?=\w+ (?:VARCHAR|BLOB|DATE|DATETIME|JSON|INTEGER|BIGINT)\b)",
+        re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", ddl),
     )
 
 

@@ -38,6 +38,60 @@
     });
   }
 
+  // What cannot be taken back is asked about first.
+  for (const form of all("form[data-sure]")) {
+    form.addEventListener("submit", (event) => {
+      if (!window.confirm(form.dataset.sure)) event.stopImmediatePropagation(), event.preventDefault();
+    });
+  }
+
+  // A long list to tick from is filtered as one types.
+  for (const box of all("[data-filter]")) {
+    const rows = document.getElementById(box.dataset.filter).children;
+    box.addEventListener("input", () => {
+      const wanted = box.value.trim();
+      for (const row of rows) row.hidden = !(row.dataset.words || "").includes(wanted);
+    });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
+
+  // What was typed outlives a visit that has ended, and a page left by mistake; this tab alone keeps it.
+  for (const form of all("form[data-keep]")) {
+    const name = `kept:${location.pathname}:${form.id}`;
+    const kept = (field) => field.name && field.name !== "csrf" && !["file", "hidden", "password"].includes(field.type);
+    const fields = () => [...form.elements].filter(kept);
+    const refused = document.querySelector(".h5-refused");
+    const before = refused ? null : sessionStorage.getItem(name);
+    if (before) {
+      const said = new Map(JSON.parse(before));
+      for (const field of fields()) {
+        const values = said.get(field.name);
+        if (!values) continue;
+        if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+        else field.value = values[0];
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+    form.addEventListener("input", () => {
+      const said = new Map();
+      for (const field of fields()) {
+        const values = said.get(field.name) || [];
+        if (!["checkbox", "radio"].includes(field.type) || field.checked) values.push(field.value);
+        said.set(field.name, values);
+      }
+      sessionStorage.setItem(name, JSON.stringify([...said]));
+    });
+    // The page that follows a step tells that it was taken; until then the words stay.
+    form.addEventListener("submit", () => sessionStorage.setItem("kept:sent", name));
+  }
+  if (document.querySelector(".h5-done")) {
+    const sent = sessionStorage.getItem("kept:sent");
+    if (sent) sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("kept:sent");
+  }
+  const wrong = document.querySelector(".h5-refused");
+  if (wrong) wrong.focus();
+
   // A form goes out once: a second press would find the link used up.
   for (const form of all("form[data-once]")) {
     const button = form.querySelector("[data-busy]");

@@ -1,0 +1,193 @@
+"""The pages behind a visit: who may open them, how a step is answered, and the way in."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Final
+
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from domain.errors import Refusal
+from handlers.h5 import guard
+from handlers.h5.pages import UNPROCESSABLE, Say, say, typed
+from services import visits
+from services.uow import OpenUow, Uow
+from services.visits import Visitor
+
+COOKIE: Final = "visit"
+UNAUTHORIZED: Final = 401
+_SLOW: Final = 303
+
+
+class Role(StrEnum):
+    """Who may open a page."""
+
+    PERSON = "person"
+    """Whoever has logged in."""
+    CADRE = "cadre"
+    LEADER = "leader"
+    """The cadre who answers for an organ."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request of somebody who came from the chat."""
+
+    uow: Uow
+    who: Visitor
+    key: str
+    wrong: str = ""
+    """Why the step that was just tried was refused."""
+
+    @property
+    def organ(self) -> int:
+        """The organ that the visitor answers for: pages for leaders alone ask."""
+        if self.who.organ_id is None:
+            raise visits.LeadersOnly
+        return self.who.organ_id
+
+    def page(self, name: str, **data: object) -> ResponseReturnValue:
+        """Render ``templates/h5/<name>.html``; a refused step keeps what was typed."""
+        html = render_template(f"h5/{name}.html", visit=self, who=self.who, **data)
+        return html, UNPROCESSABLE if self.wrong else 200
+
+    def typed(self, name: str, otherwise: str = "") -> str:
+        """Return what the form said, or what stands there before anything was typed."""
+        return typed(name) if name in request.form else otherwise
+
+    def done(
+        self, text: str, endpoint: str, *, undo: str = "", label: str = "撤销", **args: object
+    ) -> Response:
+        """Go on to a page (``h5.caseload``), which tells what was done and how to take it back."""
+        visits.tell(self.uow, self.key, text, undo=undo, label=label)
+        return redirect(url_for(endpoint, **args), _SLOW)  # type: ignore[arg-type]  # Flask types no values
+
+
+View = Callable[..., ResponseReturnValue]
+"""Takes the ``Visit`` and the parts of the path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Puts pages on the door; each names who may open it."""
+
+    door: Blueprint
+    open_uow: OpenUow
+
+    def get(self, path: str, role: Role = Role.CADRE) -> Callable[[View], View]:
+        """Show a page: nothing is written. Its endpoint is ``h5.<name of the view>``."""
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def show(**args: object) -> ResponseReturnValue:
+                with self.open_uow(read_only=True) as uow:
+                    return view(_visit(uow, role), **args)
+
+            self.door.add_url_rule(path, view.__name__, _answering(show), methods=["GET"])
+            return view
+
+        return register
+
+    def post(
+        self,
+        path: str,
+        role: Role = Role.CADRE,
+        *,
+        again: View | None = None,
+        body: int = guard.BODY,
+    ) -> Callable[[View], View]:
+        """Take a step in one transaction; a refusal shows the page ``again``, with what was typed.
+
+        ``body`` is how many bytes the form may have.
+        """
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def act(**args: object) -> ResponseReturnValue:
+                key = request.cookies.get(COOKIE, "")
+                if not hmac.compare_digest(typed("csrf"), visits.csrf(key)):
+                    raise visits.NoVisit
+                try:
+                    with self.open_uow() as uow:
+                        return view(_visit(uow, role, acting=True), **args)
+                except visits.NoVisit:
+                    raise
+                except Refusal as no:
+                    if again is None:
+                        raise
+                    with self.open_uow(read_only=True) as uow:
+                        visit = _visit(uow, role)
+                        visit.wrong = str(no)
+                        return again(visit, **args)
+
+            guard.room(f"{self.door.name}.{view.__name__}", body)
+            self.door.add_url_rule(path, view.__name__, _answering(act), methods=["POST"])
+            return view
+
+        return register
+
+
+def _answering(view: View) -> View:
+    """Let a refusal that no page takes lead on to where one can go from there."""
+
+    @wraps(view)
+    def answer(**args: object) -> ResponseReturnValue:
+        try:
+            return view(**args)
+        except visits.NoVisit as no:
+            return say(Say("从对话里打开", str(no)), UNAUTHORIZED)
+        except Refusal as no:
+            return render_template("h5/desk/no.html", text=str(no)), UNPROCESSABLE
+
+    return answer
+
+
+def _visit(uow: Uow, role: Role, *, acting: bool = False) -> Visit:
+    key = request.cookies.get(COOKIE, "")
+    who = visits.visitor(uow, key, acting=acting)
+    if role is not Role.PERSON:
+        visits.cadre(who)
+    g.csrf = visits.csrf(key)
+    visit = Visit(uow, who, key)
+    if role is Role.LEADER:
+        visit.organ  # noqa: B018 - it refuses whoever leads none
+    return visit
+
+
+def number(said: str) -> int:
+    """Return the id that a form or a query named; 0 where it is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 18 else 0  # noqa: PLR2004 - a big id
+
+
+def numbers(name: str) -> list[int]:
+    """Return the ids that were ticked in a form."""
+    return [n for n in map(number, request.form.getlist(name)) if n]
+
+
+def add(door: Blueprint, open_uow: OpenUow) -> None:
+    """Put the way in on the door."""
+
+    @door.get("/go/<string(maxlength=64):token>")
+    def go(token: str) -> Response:
+        if request.method != "GET":  # a scanner's HEAD must not take the visit
+            abort(405)
+        with open_uow() as uow:
+            entered = visits.enter(uow, token, request.cookies.get(COOKIE, ""))
+            https = uow.means.base_url.startswith("https:")
+        root = url_for("h5.go", token=token).removesuffix(f"go/{token}")
+        response = make_response(redirect(root + entered.path, _SLOW))
+        if entered.key:
+            response.set_cookie(
+                COOKIE,
+                entered.key,
+                max_age=entered.seconds,
+                path=root.rstrip("/"),
+                secure=https,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

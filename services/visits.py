@@ -1,0 +1,152 @@
+"""Visits to the pages: a link from the chat opens one, and it is that browser's for half a day."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete
+
+from domain.errors import Refusal
+from domain.proofs import Proof
+from models.cadre import Cadre
+from models.person import Person, WechatUser
+from models.visit import PageVisit
+from services import identity, links, records
+from services.links import OpenedElsewhere, Purpose
+from services.uow import Uow
+
+LIFE: Final = timedelta(hours=12)
+LINK: Final = timedelta(minutes=30)
+"""How long a page's link in a reply opens."""
+_TOLD: Final = timedelta(minutes=1)
+"""How long a page tells what the step before it did."""
+
+
+class NoVisit(Refusal):
+    """The browser has not come from the chat, or too long ago."""
+
+    code = "no_visit"
+    text = "这一页要从微信对话里打开。回到对话,回复「工作台」,点里面的链接就到;填了一半的还在。"
+
+
+class LeadersOnly(Refusal):
+    """Somebody else answers for the organ."""
+
+    code = "leaders_only"
+    text = "这一页由机关负责人来填。要改负责人,请管理员登记任职。"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks at a page; ``organ_id``: the organ that they answer for today, if there is one."""
+
+    id: int
+    name: str
+    openid: str = field(repr=False)
+    organisation_id: int
+    is_cadre: bool
+    organ_id: int | None
+    flash: Mapping[str, Any] = field(default_factory=dict)
+    """What the last step did: ``text``, and ``undo`` (a path) with its ``label`` if it can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Where a link leads; ``key`` is what the browser keeps, empty if it has one already."""
+
+    path: str
+    key: str = field(repr=False)
+    seconds: int = 0
+
+
+def link(uow: Uow, openid: str, path: str, *, life: timedelta = LINK) -> str:
+    """Return the address of a page (``caseload``, ``activities/7``) for one person's browser."""
+    token = links.issue(uow, openid, Purpose.PAGE, path, life=life)
+    return links.page(uow, "go", token)
+
+
+def enter(uow: Uow, token: str, key: str) -> Entered:
+    """Open a link: the first browser gets a visit, and later only that one is let through."""
+    found = links.look(uow, token, Purpose.PAGE)
+    if found.browser is not None:
+        visit = _living(uow, key)
+        if visit is None or visit.openid != found.openid:
+            raise OpenedElsewhere
+        return Entered(found.subject, "")
+    user = uow.session.get(WechatUser, found.openid)
+    if user is None or user.person_id is None:
+        raise links.LinkStale
+    new, _ = links.open_here(uow, token, Purpose.PAGE)
+    if key:
+        uow.session.execute(delete(PageVisit).where(PageVisit.key_hash == _hash(key)))
+    uow.session.add(
+        PageVisit(
+            key_hash=_hash(new),
+            openid=found.openid,
+            person_id=user.person_id,
+            flash={},
+            created_at=uow.now,
+            expires_at=uow.now + LIFE,
+        )
+    )
+    return Entered(found.subject, new, int(LIFE.total_seconds()))
+
+
+def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
+    """Return who looks, and make them the actor; ``acting`` lets one tap wait for the other.
+
+    Raises ``NoVisit``. An openid that stands for somebody else by now ends the visit, and a cadre
+    is one here only after the password.
+    """
+    visit = _living(uow, key)
+    if visit is None:
+        raise NoVisit
+    user = uow.session.get(WechatUser, visit.openid, with_for_update=acting or None)
+    if user is None or user.person_id != visit.person_id:
+        raise NoVisit
+    person = uow.session.get_one(Person, visit.person_id)
+    is_cadre = user.proof == Proof.PASSWORD and uow.session.get(Cadre, person.id) is not None
+    uow.actor = person.id
+    return Visitor(
+        person.id,
+        person.name,
+        visit.openid,
+        person.organisation_id,
+        is_cadre,
+        records.led_organ(uow, person.id) if is_cadre else None,
+        _fresh(uow, visit.flash),
+    )
+
+
+def cadre(who: Visitor) -> None:
+    """Refuse whoever is no cadre here."""
+    if not who.is_cadre:
+        raise identity.NotACadre
+
+
+def tell(uow: Uow, key: str, text: str, *, undo: str = "", label: str = "撤销") -> None:
+    """Let the next page say what this step did; ``undo`` is the path that takes it back."""
+    visit = _living(uow, key)
+    if visit is not None:
+        until = (uow.now + _TOLD).isoformat()
+        visit.flash = {"text": text, "undo": undo, "label": label, "until": until}
+
+
+def _fresh(uow: Uow, flash: Mapping[str, Any]) -> Mapping[str, Any]:
+    return flash if flash.get("until", "") > uow.now.isoformat() else {}
+
+
+def _living(uow: Uow, key: str) -> PageVisit | None:
+    visit = uow.session.get(PageVisit, _hash(key)) if key else None
+    return visit if visit is not None and visit.expires_at > uow.now else None
+
+
+def csrf(key: str) -> str:
+    """Return what the forms of a visit carry, so that no other site's form is taken for ours."""
+    return hashlib.sha256(f"csrf|{key}".encode()).hexdigest()[:32]
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()

@@ -1,0 +1,112 @@
+"""The pages behind a visit, on the small county of ``tests/services/county.py``.
+
+王敏 (full-time, answers for the county) and 赵强 are cadres; 张三 and 李四 are her youths.
+"""
+
+from contextlib import contextmanager
+from threading import Thread
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlalchemy import insert, update
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from handlers.h5 import create_h5
+from models.contact import Contact
+from models.engine import open_engine
+from models.person import Person, WechatUser
+from services import visits
+from tests.h5.house import STATIC, WEUI, PlatformAwayError, Qr
+from tests.services.county import LI, MIN, NOW, QIANG, ZHANG, County, county
+
+OPENIDS = {MIN: "o1", QIANG: "o2", ZHANG: "o11", LI: "o12"}
+
+
+def fill(url):
+    """Leave the county with its people bound: cadres by password, two youths by SMS."""
+    county(url)
+    engine = open_engine(url)
+    with engine.begin() as c:
+        c.execute(update(WechatUser).values(proof="password"))
+        for youth in (ZHANG, LI):
+            c.execute(
+                insert(WechatUser).values(
+                    openid=OPENIDS[youth], person_id=youth, bound_at=NOW, proof="sms"
+                )
+            )
+            c.execute(update(Person).where(Person.id == youth).values(consented_at=NOW))
+        c.execute(update(Contact).values(is_primary=True))
+    engine.dispose()
+
+
+class DeskHouse(County):
+    """The county with the pages in front; ``base_url`` is fixed, links are opened by their path."""
+
+    def __init__(self, url, programme="guangyuan-2017"):
+        super().__init__(url, programme)
+        self.qr = Qr()
+        self.app = Flask("desk", static_folder=STATIC, static_url_path="/static")
+        self.app.register_blueprint(
+            create_h5(
+                open_uow=self.open_uow,
+                passwords=None,
+                qr=self.qr,
+                weui_href=WEUI,
+                away=(PlatformAwayError,),
+            )
+        )
+
+    def link(self, who=MIN, path="home"):
+        """Return the path of a fresh link, as the chat would give it."""
+        return urlsplit(self.do(visits.link, OPENIDS[who], path)).path
+
+    def browser(self, who=MIN):
+        """Return a browser (Flask's test client) in which somebody has opened a link."""
+        client = self.app.test_client()
+        assert client.get(self.link(who)).status_code == 303
+        return Browser(client)
+
+    @contextmanager
+    def serving(self):
+        """Serve the pages for a real browser; yields the address."""
+        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *args):
+        pass
+
+
+class Browser:
+    """A test client that keeps a visit and puts its csrf into what it posts."""
+
+    def __init__(self, client):
+        self.client = client
+        self.csrf = visits.csrf(client.get_cookie("visit", path="/h5").value)
+
+    def get(self, path, **query):
+        return self.client.get(f"/h5/{path}", query_string=query)
+
+    def post(self, path, **form):
+        """Post a form; lists are sent several times, files as (stream, name)."""
+        return self.client.post(f"/h5/{path}", data={"csrf": self.csrf, **form})
+
+    def text(self, path, **query):
+        """Return the HTML of a page that must open."""
+        answer = self.get(path, **query)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def does(self, path, **form):
+        """Take a step that must succeed; return the page that follows."""
+        answer = self.post(path, **form)
+        assert answer.status_code == 303, answer.text
+        return self.client.get(answer.location).text
