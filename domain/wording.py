@@ -1,10 +1,20 @@
 """Days and durations in the words people use."""
 
+import re
 from datetime import date
 from typing import Final
 
 _HOUR: Final = 60
+_UNFIT: Final = re.compile(r"[\s\"'<>&#?%=]")
+"""What would break a link."""
 _NEAR: Final = {0: "今天", 1: "昨天", 2: "前天"}
+
+
+def tap(said: str, label: str = "") -> str:
+    """Return a link that says something in the chat when it is tapped; plain words if it cannot."""
+    if _UNFIT.search(said):
+        return label or said
+    return f'<a href="weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid=1">{label or said}</a>'
 
 
 def say_date(day: date, year: int | None = None) -> str:

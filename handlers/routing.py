@@ -67,6 +67,11 @@ class Chat:
         number = self.number
         return listed[number - 1] if number is not None and 1 <= number <= len(listed) else None
 
+    @property
+    def scene(self) -> str:
+        """What a scanned code says, without the prefix by which its handler was found."""
+        return self.message.event_key.partition("_")[2]
+
     @cached_property
     def person(self) -> int:
         """The id of the person who speaks; a stranger is asked to log in."""
@@ -125,6 +130,8 @@ class Router:
     events: dict[str, Handler] = field(default_factory=dict)
     unheard: set[str] = field(default_factory=set)
     """Events that the platform reports and nobody said: they do not count as being spoken to."""
+    scenes: dict[str, Handler] = field(default_factory=dict)
+    """What a scanned code may begin with, and who takes it up."""
     otherwise: Handler | None = None
     steps: dict[tuple[str, str], Handler] = field(default_factory=dict)
     zeros: set[tuple[str, str]] = field(default_factory=set)
@@ -167,6 +174,21 @@ class Router:
             return run
 
         return register
+
+    def scene(self, prefix: str) -> Callable[[H], H]:
+        """Let a handler take up scanned codes whose scene begins so; ``c.scene`` is the rest."""
+
+        def register(run: H) -> H:
+            if any(prefix.startswith(p) or p.startswith(prefix) for p in self.scenes):
+                raise ValueError(f"two handlers for the scene {prefix!r}")
+            self.scenes[prefix] = run
+            return run
+
+        return register
+
+    def scanned(self, scene: str) -> Handler | None:
+        """Find who takes up a scanned code."""
+        return next((run for p, run in self.scenes.items() if scene.startswith(p)), None)
 
     def step(self, name: str, step: str, *, zero: bool = False) -> Callable[[H], H]:
         """Let a handler take the answer at one step of a dialogue.

@@ -12,8 +12,8 @@ from domain.quotas import Standing
 from domain.reminders import Item, kind_of, week_of
 from domain.rules import Measure
 from domain.standing_words import many_ways, say_missing
-from domain.wording import say_date, say_day
-from services.ways import Outing, Unmet, Ways, tap, wanted
+from domain.wording import say_date, say_day, tap
+from services.ways import Outing, Unmet, Ways, wanted
 
 _LINES: Final = 4
 """How many gaps are spelt out; a phone shows some twelve lines."""

@@ -3,7 +3,6 @@
 Asked for many people at once: the number of statements does not grow with them.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +27,6 @@ _WISH: Final = "good_deed"
 _LONGEST: Final = 2000
 """How many of the wishes that wait longest are looked at before all: some sixty a province."""
 _TALK: Final = "heart_to_heart"
-_UNFIT: Final = re.compile(r"[\s\"'<>&#?%=]")
-"""What would break a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +96,6 @@ def for_people(uow: Uow, asked: Sequence[Asked]) -> Mapping[int, Ways]:
         one.person_id: Ways(at_hand.outings(one), at_hand.wishes(one), at_hand.unmet(one))
         for one in asked
     }
-
-
-def tap(said: str, label: str) -> str:
-    """Return a link that says something in the chat when it is tapped; plain words if it cannot."""
-    if _UNFIT.search(said):
-        return label
-    return f'<a href="weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid=1">{label}</a>'
 
 
 def wanted(standing: Standing) -> frozenset[str]:

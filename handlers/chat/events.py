@@ -1,17 +1,15 @@
 """What happens without words: following, scanning, leaving, and the platform's reports."""
 
 from handlers.chat.help import FOR_STRANGERS, what_can_be_said
-from handlers.chat.youth_login import begin_invited
 from handlers.routing import Chat, chat
 from services import delivery, identity
-from services.invitations import SCENE
 
 
 @chat.event("subscribe", "scan")
 def followed(c: Chat) -> str:
     """Greet who follows, or take up the invitation that was scanned."""
-    if c.message.event_key.startswith(SCENE):
-        return begin_invited(c, c.message.event_key.removeprefix(SCENE))
+    if (run := chat.scanned(c.message.event_key)) is not None:
+        return run(c) or ""
     if c.who.person_id is not None:
         return f"{c.who.name},又见面了。\n{what_can_be_said(c)}"
     return f"你好,{FOR_STRANGERS}\n登录之后可以许微心愿、报名活动、找你的团干部。"

@@ -50,6 +50,12 @@ def take_code(c: Chat) -> str:
     return _proved(c, youth_login.try_code(c.uow, c.openid, c.text), Proof.SMS)
 
 
+@chat.scene(invitations.SCENE)
+def scanned_invitation(c: Chat) -> str:
+    """Take up an invitation whose code was scanned."""
+    return begin_invited(c, c.scene)
+
+
 def begin_invited(c: Chat, token: str) -> str:
     """Take up a cadre's invitation that was scanned or typed."""
     if c.who.person_id is not None:

@@ -7,6 +7,7 @@ import pytest
 import urllib3
 from sqlalchemy import select, update
 
+from domain import wording
 from domain.wishes import WishStatus
 from models.activity import Activity, Enrolment
 from models.person import Person
@@ -41,7 +42,7 @@ def rows(house, question):
 def test_an_activity_with_one_tap(house, ask):
     outing = ask().outings[0]
     assert outing.fills == ("five-ones-parttime",)
-    (said,) = TAP.findall(ways.tap(f"报名活动{outing.id}", "报名"))
+    (said,) = TAP.findall(wording.tap(f"报名活动{outing.id}", "报名"))
     assert tell(house, "赵强", said).startswith(f"报好了:「{outing.title}」")
     assert "已经" in tell(house, "赵强", said)
     taken = select(Enrolment.status).where(Enrolment.activity_id == outing.id)
@@ -50,7 +51,7 @@ def test_an_activity_with_one_tap(house, ask):
 
 def test_a_meeting_with_one_tap(house, ask):
     unmet = ask().unmet[0]
-    (said,) = TAP.findall(ways.tap(f"记谈心{unmet.name}", "聊过了"))
+    (said,) = TAP.findall(wording.tap(f"记谈心{unmet.name}", "聊过了"))
     answer = tell(house, "赵强", said)
     assert answer.startswith(f"记好了:今天 · 谈心谈话,和{unmet.name}。")
     assert "「五个一(兼职)」" in answer
@@ -75,7 +76,7 @@ def test_only_what_would_count_before_the_end_is_offered(house, ask):
 
 def test_a_wish_with_one_tap_and_its_owner_for_the_claimer_alone(house, ask):
     wish = ask().wishes[0]
-    (said,) = TAP.findall(ways.tap(f"认领心愿{wish.id}", "我来认领"))
+    (said,) = TAP.findall(wording.tap(f"认领心愿{wish.id}", "我来认领"))
     answer = tell(house, "赵强", said)
     assert answer.startswith(f"认领好了:「{wish.text}」(编号 W-{wish.id})。")
     (status, person), *_ = rows(
