@@ -54,7 +54,7 @@ class Databases:
         source_name = sa.make_url(template).database if template else "template0"
         # Several runs may share one server that was named in the environment.
         name = f"tuan100_{self._folder.name}_{name}".replace("-", "_").lower()
-        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{source_name}"')
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{source_name}" STRATEGY FILE_COPY')
         address = sa.make_url(self._server()).set(database=name)
         return address.render_as_string(hide_password=False)
 

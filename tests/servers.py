@@ -32,6 +32,8 @@ POSTGRES_SETTINGS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "max_connections": "100",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "listen_addresses": "",
 }
 

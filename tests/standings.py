@@ -16,9 +16,9 @@ from models.engine import open_engine
 from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from services.passwords import Passwords
 from services.uow import Means, units
 from services.vault import Vault
+from tests.services.rush import QUICK
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=HOME)
 ON = NOW.date()
@@ -182,7 +182,7 @@ def programme():
 def means():
     return Means(
         vault=Vault({1: bytes(32)}, 1, bytes(32)),
-        passwords=Passwords(),
+        passwords=QUICK,
         programmes={"probe": programme()},
         default_programme="probe",
         account=AccountKind.SERVICE,

@@ -7,6 +7,7 @@ from models.person import WechatUser
 from tests.services.county import MIN, QIANG, ZHANG
 
 
+@pytest.mark.both
 def test_a_link_opens_in_the_first_browser_alone(house):
     link = house.link()
     first, second = house.app.test_client(), house.app.test_client()
