@@ -1,0 +1,220 @@
+"""Photos that somebody chose to add: made small, rid of what the camera wrote, shown to few."""
+
+import io
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from PIL import Image, ImageOps
+from sqlalchemy import func, or_, select
+
+from domain.errors import Refusal
+from models.activity import Activity, Enrolment, within_reach
+from models.photo import Photo
+from models.record import Record
+from models.scope import Scope
+from models.topic import Topic, TopicReader
+from services import audit, records
+from services.uow import Uow
+
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of a picture as it comes in."""
+BODY: Final = LARGEST + 64 * 1024
+"""Bytes of a form with one picture."""
+SIDE: Final = 1600
+"""Pixels of the longer side of what is kept."""
+PIXELS: Final = 50_000_000
+"""What is unpacked at all: a file of some kilobytes may claim to be as big as a house."""
+MOST: Final = 9
+"""Photos of one record, activity or topic."""
+MIME: Final = "image/jpeg"
+_FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_WHITE: Final = (255, 255, 255)
+
+
+class Owner(StrEnum):
+    """What a photo belongs to."""
+
+    RECORD = "record"
+    ACTIVITY = "activity"
+    TOPIC = "topic"
+
+
+class PhotoTooLarge(Refusal):
+    """Too many bytes, or too many pixels."""
+
+    code = "photo_too_large"
+    text = "这张图太大了。8 MB 以内、5000 万像素以内的都可以,在微信里不选「原图」再传一次就行。"
+
+
+class NotAPhoto(Refusal):
+    """It is of no kind that is taken, or broken."""
+
+    code = "not_a_photo"
+    text = "这个文件不是能打开的照片。请选 JPG、PNG 或 WebP 的图片。"
+
+
+class TooManyPhotos(Refusal):
+    """There is no room for another."""
+
+    code = "too_many_photos"
+    text = "最多放 {most} 张照片。先删一张,再传。"
+
+
+class NoSuchPhoto(Refusal):
+    """It is not there, or not for this person."""
+
+    code = "no_such_photo"
+    text = "没有这张照片,或者它不是给你看的。"
+
+
+def keep(uow: Uow, owner: Owner, owner_id: int, person_id: int, data: bytes) -> int:
+    """Keep a photo with what it belongs to; whether the person may add it was asked before."""
+    if len(of(uow, owner, owner_id)) >= MOST:
+        raise TooManyPhotos(most=MOST)
+    photo = Photo(
+        owner=Owner(owner).value,
+        owner_id=owner_id,
+        person_id=person_id,
+        mime=MIME,
+        content=made_small(data),
+        created_at=uow.now,
+    )
+    uow.session.add(photo)
+    uow.session.flush()
+    audit.note(uow, "added", "photo", photo.id, owner=photo.owner, owner_id=owner_id)
+    return photo.id
+
+
+def made_small(data: bytes) -> bytes:
+    """Return a photo as a JPEG of a phone's size, upright, without place, time and device."""
+    if len(data) > LARGEST:
+        raise PhotoTooLarge
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > PIXELS:
+                raise PhotoTooLarge
+            # A JPEG is unpacked at a half, a quarter or an eighth where that is enough.
+            image.draft("RGB", (SIDE, SIDE))
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+            return _written(upright)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as no:
+        raise PhotoTooLarge from no
+    except (OSError, SyntaxError, ValueError, EOFError) as no:
+        raise NotAPhoto from no
+
+
+def _written(image: Image.Image) -> bytes:
+    if image.has_transparency_data:
+        seen = image.convert("RGBA")
+        paper = Image.new("RGB", seen.size, _WHITE)
+        paper.paste(seen, mask=seen.getchannel("A"))
+    else:
+        # What is pasted brings its pixels along and nothing else.
+        paper = Image.new("RGB", image.size, _WHITE)
+        paper.paste(image.convert("RGB"))
+    out = io.BytesIO()
+    paper.save(out, "JPEG", quality=82, optimize=True)
+    return out.getvalue()
+
+
+def of(uow: Uow, owner: Owner, owner_id: int) -> list[int]:
+    """Return the photos of a record, an activity or a topic, in the order they came."""
+    question = select(Photo.id).where(Photo.owner == owner, Photo.owner_id == owner_id)
+    return list(uow.session.scalars(question.order_by(Photo.id)))
+
+
+def added_by(uow: Uow, person_id: int, photo_ids: list[int]) -> set[int]:
+    """Return which of these photos a person added, and so may take away."""
+    question = select(Photo.id).where(Photo.id.in_(photo_ids), Photo.person_id == person_id)
+    return set(uow.session.scalars(question))
+
+
+def count(uow: Uow, owner: Owner, owner_id: int) -> int:
+    """Return how many photos there are."""
+    question = select(func.count()).where(Photo.owner == owner, Photo.owner_id == owner_id)
+    return uow.session.scalars(question).one()
+
+
+def content(uow: Uow, photo_id: int, person_id: int) -> bytes:
+    """Return a photo to somebody who may see it."""
+    photo = uow.session.get(Photo, photo_id)
+    if photo is None or not may_see(uow, photo, person_id):
+        raise NoSuchPhoto
+    return photo.content
+
+
+def drop(uow: Uow, photo_id: int, person_id: int) -> None:
+    """Take away a photo that this person added."""
+    photo = uow.session.get(Photo, photo_id)
+    if photo is None or photo.person_id != person_id:
+        raise NoSuchPhoto
+    uow.session.delete(photo)
+    audit.note(uow, "removed", "photo", photo_id, owner=photo.owner, owner_id=photo.owner_id)
+
+
+def may_see(uow: Uow, photo: Photo, person_id: int) -> bool:
+    """Say whether a photo is for this person: who added it, or whoever may see what it is of."""
+    return photo.person_id == person_id or _SEEN_BY[Owner(photo.owner)](
+        uow, photo.owner_id, person_id
+    )
+
+
+def _of_record(uow: Uow, record_id: int, person_id: int) -> bool:
+    record = uow.session.get(Record, record_id)
+    if record is None:
+        return False
+    if record.organ_id is not None:
+        return records.led_organ(uow, person_id) == record.organ_id
+    return record.cadre_id == person_id
+
+
+def _of_activity(uow: Uow, activity_id: int, person_id: int) -> bool:
+    activity = uow.session.get(Activity, activity_id)
+    if activity is None:
+        return False
+    if activity.host_id == person_id:
+        return True
+    place = select(Enrolment.id).where(
+        Enrolment.activity_id == activity_id, Enrolment.person_id == person_id
+    )
+    near = within_reach(activity_id, person_id, uow.today)
+    return activity.status != "draft" and any(
+        uow.session.scalar(question) is not None for question in (near, place)
+    )
+
+
+def _of_topic(uow: Uow, topic_id: int, person_id: int) -> bool:
+    question = (
+        select(Topic.id)
+        .outerjoin(
+            TopicReader,
+            (TopicReader.topic_id == Topic.id) & (TopicReader.person_id == person_id),
+        )
+        .where(
+            Topic.id == topic_id,
+            or_(
+                Topic.cadre_id == person_id,
+                TopicReader.person_id.is_not(None) & (Topic.status != "removed"),
+            ),
+        )
+    )
+    return uow.session.scalar(question) is not None or _of_topic_below(uow, topic_id, person_id)
+
+
+def _of_topic_below(uow: Uow, topic_id: int, leader_id: int) -> bool:
+    """Say whether a topic is of a cadre of the organ that somebody answers for, or below it."""
+    organ = records.led_organ(uow, leader_id)
+    if organ is None:
+        return False
+    there = Topic.cadre_id.in_(Scope(within=organ).cadres(uow.today))
+    question = select(Topic.id).where(Topic.id == topic_id, Topic.status != "removed", there)
+    return uow.session.scalar(question) is not None
+
+
+_SEEN_BY: Final[Mapping[Owner, Callable[[Uow, int, int], bool]]] = {
+    Owner.RECORD: _of_record,
+    Owner.ACTIVITY: _of_activity,
+    Owner.TOPIC: _of_topic,
+}
