@@ -30,6 +30,8 @@ class Topic(Base):
     """Why it was taken down."""
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    """When its cadre last looked: what was said since is new."""
 
 
 class TopicReader(Base):
@@ -60,4 +62,14 @@ class TopicAnswer(Base):
     status: Mapped[str] = mapped_column(String(8))
     """``domain.topics.AnswerStatus``: shown, held or removed."""
     reason: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
+
+
+class TopicReport(Base):
+    """A reader who thinks that an answer should not stand there."""
+
+    __tablename__ = "topic_report"
+
+    answer_id: Mapped[Ref] = mapped_column(ForeignKey("topic_answer.id"), primary_key=True)
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime]

@@ -1,0 +1,167 @@
+"""What is said in a discussion: answering, taking back, reporting, and the cadre's decisions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from domain import topics as rules
+from domain.errors import Refusal
+from domain.periods import midnight
+from domain.topics import AnswerStatus, TopicStatus
+from domain.wording import tap
+from models.base import write_once
+from models.person import CALMLY, Person
+from models.topic import Topic, TopicAnswer, TopicReport
+from services import audit, inbox, reasons, topics
+from services.topics import NoSuchTopic, TopicClosed
+from services.uow import Uow
+
+
+class NoSuchAnswer(Refusal):
+    """It is not there any more, or not this person's to decide about."""
+
+    code = "no_such_answer"
+    text = "这条已经不在了。"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody said; ``held``: why it waits for the cadre, empty if it is shown."""
+
+    id: int
+    topic_id: int
+    title: str
+    by: str
+    """The cadre who started the topic."""
+    held: str
+
+
+def answer(uow: Uow, topic_id: int, person_id: int, text: str) -> Answered:
+    """Say something in a topic that one may read; what has a link or a number waits."""
+    said = rules.check_answer(text)
+    uow.session.execute(
+        select(Person.id).where(Person.id == person_id).with_for_update(**CALMLY)
+    ).all()
+    topic = topics.readable(uow, topic_id, person_id)
+    if topic.status != TopicStatus.OPEN:
+        raise TopicClosed(title=topic.title)
+    mine = topic.cadre_id == person_id
+    if not mine and _today(uow, person_id) >= rules.ANSWERS_A_DAY:
+        raise rules.EnoughToday(most=rules.ANSWERS_A_DAY)
+    held = "" if mine else topics.check_words(said)
+    row = TopicAnswer(
+        topic_id=topic_id,
+        person_id=person_id,
+        text=said,
+        status=AnswerStatus.HELD if held else AnswerStatus.SHOWN,
+        reason=held,
+        at=uow.now,
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    topics.opened(uow, topic_id, person_id)
+    if not mine:
+        _tell_cadre(uow, topic, held=bool(held))
+    audit.note(uow, "answered", "topic", topic_id, held=bool(held))
+    by = uow.session.get_one(Person, topic.cadre_id).name
+    return Answered(row.id, topic_id, topic.title, by, held)
+
+
+def _today(uow: Uow, person_id: int) -> int:
+    """Count what somebody said today, also what is gone since."""
+    today = midnight(uow.today)
+    question = select(func.count()).where(
+        TopicAnswer.person_id == person_id,
+        TopicAnswer.at >= today,
+        TopicAnswer.at < today + timedelta(days=1),
+    )
+    return uow.session.scalars(question).one()
+
+
+def _tell_cadre(uow: Uow, topic: Topic, *, held: bool) -> None:
+    """Tell the cadre once a day a topic that there are answers, or that one waits for them."""
+    openid = inbox.openid_of(uow, topic.cadre_id)
+    if openid is None:
+        return
+    what = "有一条回复要你看一眼再放出来" if held else "有新的回复"
+    inbox.leave(
+        uow,
+        key=f"topic-{'held' if held else 'answers'}:{topic.id}:{uow.today:%Y%m%d}",
+        openid=openid,
+        text=f"「{topic.title}」{what}。{tap('话题', '去看看')}",
+        because=reasons.topic(topic.id),
+    )
+
+
+def take_back(uow: Uow, answer_id: int, person_id: int) -> int:
+    """Wipe something that one said; return the topic."""
+    row = uow.session.get(TopicAnswer, answer_id, with_for_update=True)
+    if row is None or row.person_id != person_id or not row.text:
+        raise NoSuchAnswer
+    row.status, row.text, row.reason = AnswerStatus.REMOVED, "", ""
+    audit.note(uow, "took_back", "topic_answer", answer_id)
+    return row.topic_id
+
+
+def report(uow: Uow, answer_id: int, person_id: int) -> tuple[int, bool]:
+    """Say that an answer should not stand there: the second reader who does holds it.
+
+    Returns the topic, and whether it is held now. Once the cadre has let it stand, it stands.
+    """
+    row = uow.session.get(TopicAnswer, answer_id, with_for_update=True)
+    if row is None or row.person_id == person_id or row.status == AnswerStatus.REMOVED:
+        raise NoSuchAnswer
+    topic = topics.readable(uow, row.topic_id, person_id)
+    if topic.cadre_id in {person_id, row.person_id}:
+        raise NoSuchAnswer
+    new = write_once(uow.session, TopicReport, answer_id=answer_id, person_id=person_id, at=uow.now)
+    count = select(func.count()).where(TopicReport.answer_id == answer_id)
+    enough = uow.session.scalars(count).one() == rules.REPORTS
+    if new is not None and enough and row.status == AnswerStatus.SHOWN:
+        row.status, row.reason = AnswerStatus.HELD, "有小伙伴觉得不合适"
+        _tell_cadre(uow, topic, held=True)
+    audit.note(uow, "reported", "topic_answer", answer_id)
+    return row.topic_id, row.status == AnswerStatus.HELD
+
+
+def show(uow: Uow, answer_id: int, cadre_id: int) -> int:
+    """Let an answer stand, or show again what was hidden; return the topic."""
+    row = _of_mine(uow, answer_id, cadre_id)
+    row.status, row.reason = AnswerStatus.SHOWN, ""
+    audit.note(uow, "shown", "topic_answer", answer_id)
+    return row.topic_id
+
+
+def hide(uow: Uow, answer_id: int, cadre_id: int, reason: str) -> int:
+    """Hide an answer with a reason, which its writer is told kindly; return the topic."""
+    reason = rules.check_reason(reason)
+    row = _of_mine(uow, answer_id, cadre_id)
+    if row.status == AnswerStatus.REMOVED:
+        raise NoSuchAnswer
+    row.status, row.reason = AnswerStatus.REMOVED, reason
+    openid = inbox.openid_of(uow, row.person_id)
+    if openid is not None and row.person_id != cadre_id:
+        title = uow.session.get_one(Topic, row.topic_id).title
+        name = uow.session.get_one(Person, cadre_id).name
+        inbox.leave(
+            uow,
+            key=f"answer-hidden:{answer_id}:{uow.now:%Y%m%d%H%M%S%f}",
+            openid=openid,
+            text=f"你在「{title}」里说的一句,{name}先收起来了:{reason}\n"
+            f"没有别的影响,换个说法随时可以再说:{tap('话题')}",
+            because=reasons.hidden(answer_id),
+        )
+    audit.note(uow, "hidden", "topic_answer", answer_id)
+    return row.topic_id
+
+
+def _of_mine(uow: Uow, answer_id: int, cadre_id: int) -> TopicAnswer:
+    """Return an answer in a topic of this cadre, locked, unless its writer took it back."""
+    row = uow.session.get(TopicAnswer, answer_id, with_for_update=True)
+    if row is None or not row.text:
+        raise NoSuchAnswer
+    topic = uow.session.get(Topic, row.topic_id)
+    if topic is None or topic.cadre_id != cadre_id:
+        raise NoSuchTopic
+    return row
