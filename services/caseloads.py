@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from domain import ending
+from domain.caseload import BY_YOUTH, MISTAKEN
 from domain.periods import local_day, midnight
 from models import explanation as questions
 from models.contact import Contact
@@ -12,7 +14,7 @@ from models.person import Person
 from services.uow import Uow
 
 _DAY: Final = timedelta(days=1)
-LEFT: Final = "不想被联系了"
+LEFT: Final = BY_YOUTH
 ENDED: Final = "不再由你联系"
 
 
@@ -47,17 +49,20 @@ def of(uow: Uow, cadre_id: int | None, on: date) -> Caseload:
     own = uow.actor == cadre_id
     members: dict[int, str] = {}
     fields: dict[str, int] = {}
-    gone: list[Gone] = []
+    gone: dict[int, tuple[datetime, Gone]] = {}
     for contact, person in uow.session.execute(questions.known(cadre_id, moment)):
         name = person.name if own else ""
         ended = _ended(contact, person, moment)
         if ended is None:
             members[person.id] = name
             fields[contact.field] = fields.get(contact.field, 0) + 1
-        else:
-            day, why = ended
-            gone.append(Gone(local_day(day), why, name))
-    return Caseload(members, fields, tuple(sorted(gone, key=lambda one: one.day, reverse=True)))
+        elif contact.end_reason != MISTAKEN:
+            at, why = ended
+            # Of several spans of one youth the last one tells how it stands.
+            if person.id not in gone or gone[person.id][0] < at:
+                gone[person.id] = at, Gone(local_day(at), why, name)
+    last = [one for youth, (_, one) in gone.items() if youth not in members]
+    return Caseload(members, fields, tuple(sorted(last, key=lambda one: one.day, reverse=True)))
 
 
 def _ended(contact: Contact, person: Person, moment: datetime) -> tuple[datetime, str] | None:
@@ -66,5 +71,5 @@ def _ended(contact: Contact, person: Person, moment: datetime) -> tuple[datetime
     if person.left_at is not None and person.left_at < moment:
         ends.append((person.left_at, LEFT))
     if contact.ended_at is not None and contact.ended_at < moment:
-        ends.append((contact.ended_at, contact.end_reason or ENDED))
+        ends.append((contact.ended_at, ending.say(contact.end_reason) or ENDED))
     return min(ends, default=None)

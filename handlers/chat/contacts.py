@@ -1,9 +1,18 @@
-"""我的小伙伴 and 邀请 for cadres; 找团干部 for youths."""
+"""我的小伙伴, 找 张三 and 邀请 for cadres; 找团干部 for youths."""
 
+from domain.caseload import BANDS, STRANGERS
+from domain.dictionaries import INDUSTRIES, OCCUPATIONS
 from domain.periods import local_day
 from domain.wording import say_day
 from handlers.routing import Chat, chat, elsewhere
-from services import contacts, identity, invitations
+from services import (
+    caseload_list,
+    caseload_youth,
+    contacts,
+    identity,
+    invitations,
+    visits,
+)
 from services.contacts import Known
 
 _SHOWN = 10
@@ -14,14 +23,84 @@ _SHOWN = 10
 def caseload(c: Chat) -> str:
     """Say how many, and name those not met for longest."""
     size = contacts.size(c.uow, c.cadre)
+    page = visits.link(c.uow, c.openid, "caseload")
     if not size:
-        return "你的名单里还没有小伙伴。请管理员导入,或者先从身边的人开始。"
+        return (
+            "你的名单里还没有小伙伴,先从身边的人开始。\n"
+            f'<a href="{page}">打开名单</a>加一位,或者让 TA 扫你的码。'
+        )
     lines = [_line(c, known) for known in contacts.longest_unmet(c.uow, c.cadre, _SHOWN)]
     shown = "最久没联系的几位" if size > _SHOWN else "按多久没联系排"
+    bands = caseload_list.bands(c.uow, c.cadre)
+    counts = [f"{words} {bands[band]}" for band, words in BANDS.items()]
     return (
         f"你联系着 {size} 位小伙伴,{shown}:\n" + "\n".join(lines) + "\n"
-        "聊过就回复「记 谈心 姓名」;要请谁登录,回复「邀请 姓名」。"
+        f"({' · '.join(counts)};还没登录 {bands[STRANGERS]})\n"
+        "聊过就回复「记 谈心 姓名」;要请谁登录,回复「邀请 姓名」;看一位,回复「找 姓名」。\n"
+        f'<a href="{page}">打开名单</a>:按姓名、标签找,加人,归档'
     )
+
+
+@chat.text("加小伙伴", "添加小伙伴")
+def add_one(c: Chat) -> str:
+    """Give the link to the page on which a youth is added."""
+    size = contacts.size(c.uow, c.cadre)
+    page = visits.link(c.uow, c.openid, "caseload/add")
+    return (
+        f"现在联系着 {size} 位。\n"
+        f'<a href="{page}">打开这一页</a>,写个名字就能加;满 14 周岁的才登记。\n'
+        "TA 就在身边的话,让 TA 扫你的码更快:在名单那一页点「让 TA 扫码加入」。"
+    )
+
+
+@chat.text(pattern=r"(?:找|小伙伴)\s+(\S.*)")
+def find(c: Chat) -> str:
+    """Show one youth in a few lines, with the page."""
+    said = c.text.split(maxsplit=1)[1]
+    found = caseload_youth.named(c.uow, c.cadre, said)
+    if not found:
+        raise invitations.NotYours
+    if len(found) == 1:
+        return _shown(c, found[0][0])
+    listed = found[:_SHOWN]
+    c.ask("find", "which", ids=[number for number, _, _ in listed])
+    lines = [
+        f"{n} {name}({hint})" if hint else f"{n} {name}"
+        for n, (_, name, hint) in enumerate(listed, 1)
+    ]
+    more = f"(只列了前 {_SHOWN} 位,说全名更准)\n" if len(found) > _SHOWN else ""
+    return f"有 {len(found)} 位:\n" + "\n".join(lines) + f"\n{more}回复数字就行。"
+
+
+@chat.step("find", "which")
+def found_which(c: Chat) -> str:
+    """Show the one that was meant."""
+    ids = c.dialogue["ids"]
+    chosen: int | None = c.picked(ids)
+    if chosen is None:
+        return elsewhere(c) or f"回复 1 到 {len(ids)} 的数字就行;不看了,回复「取消」。"
+    c.done()
+    return _shown(c, chosen)
+
+
+def _shown(c: Chat, youth_id: int) -> str:
+    seen = caseload_youth.seen(c.uow, c.cadre, youth_id)
+    last = _line(c, Known(seen.id, seen.name, seen.hint, seen.last_met_at)).removeprefix("· ")
+    lines = [f"{last} · {seen.consent}"]
+    tags = [INDUSTRIES.get(seen.industry, ""), OCCUPATIONS.get(seen.occupation, "")]
+    tags += [f"#{tag}" for tag in seen.tags]
+    if any(tags):
+        lines.append(" · ".join(filter(None, tags)))
+    if seen.met:
+        one = seen.met[0]
+        title = f" · {one.title}" if one.title else ""
+        lines.append(f"上一次:{say_day(local_day(one.at), c.uow.today)} {one.kind_title}{title}")
+    if seen.others:
+        lines.append(f"{'、'.join(name for name, _ in seen.others)}也在联系 TA")
+    page = visits.link(c.uow, c.openid, f"caseload/{seen.id}")
+    lines.append(f'<a href="{page}">打开 TA 的页面</a>:看号码、改标签、归档')
+    lines.append(f"聊过了就回复「记 谈心 {seen.name}」。")
+    return "\n".join(lines)
 
 
 @chat.text(pattern=r"邀请\s*(\S.*)?")

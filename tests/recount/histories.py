@@ -346,6 +346,11 @@ class Maker:
             self.contact(id_, youth, started, ended)
             if ended and id_ > YOUTHS + 1 and self.flag(50):
                 self.hand_over(youth, id_ - 1, ended)
+            if ended and youth % 5 < 2:
+                # By no chance: histories with a number stay the same.
+                again = {"field": "community", "started_at": ended + DAY * (youth % 3)}
+                words = {"ended_at": None, "end_reason": ""}
+                self.league.add("contact", cadre_id=id_, youth_id=youth, **again, **words)
 
     def contact(self, id_, youth, started, ended):
         self.league.add(
@@ -379,7 +384,8 @@ class Maker:
         cadres = key == "cadre_id"
         rules = [rule for rule in rules if bool(rule.who[0].types) is cadres]
         kinds = [kind for rule in rules for kind in rule.kinds]
-        mine = [row["youth_id"] for row in rows.get("contact", []) if row.get(key) == id_]
+        pairs = rows.get("contact", [])
+        mine = list(dict.fromkeys(row["youth_id"] for row in pairs if row.get(key) == id_))
         for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
             if due := [rule for rule in rules if rule.window != "standing"]:
                 self.diligent(key, id_, rng.choice(due), mine)
