@@ -1,7 +1,7 @@
 """小伙伴登录: a number, then the code sent to it; a typed number alone never logs anyone in."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 
@@ -53,6 +53,13 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """The number is theirs, and nobody here has it: ``index`` says which one was proved."""
+
+    index: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SentTo:
     """Where a code went: the number masked for the eye, and sealed for asking again."""
 
@@ -73,7 +80,12 @@ def send_code(uow: Uow, openid: str, typed: str) -> SentTo:
 
 def send_again(uow: Uow, openid: str, sealed: str) -> SentTo:
     """Send another code to the number of before."""
-    return _send(uow, openid, uow.means.vault.open(bytes.fromhex(sealed), _place(openid)))
+    return _send(uow, openid, opened(uow, openid, sealed))
+
+
+def opened(uow: Uow, openid: str, sealed: str) -> str:
+    """Return the number that a conversation carries sealed, in E.164."""
+    return uow.means.vault.open(bytes.fromhex(sealed), _place(openid))
 
 
 def _place(openid: str) -> str:
@@ -83,7 +95,7 @@ def _place(openid: str) -> str:
 def _send(uow: Uow, openid: str, phone: str) -> SentTo:
     uow.session.get_one(WechatUser, openid, with_for_update=True)
     index = uow.means.vault.index(phone, "phone")
-    _stand_in_line(uow, index)
+    stand_in_line(uow, index)
     _admit(uow, openid, index)
     code = codes.draw(secrets.randbelow)
     row = LoginCode(
@@ -106,7 +118,7 @@ def _send(uow: Uow, openid: str, phone: str) -> SentTo:
     return SentTo(mask(phone), uow.means.vault.seal(phone, _place(openid)).hex())
 
 
-def _stand_in_line(uow: Uow, index: bytes) -> None:
+def stand_in_line(uow: Uow, index: bytes) -> None:
     """Let the requests for one number come one after the other, or each would see no other."""
     if uow.session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(index[:8], signed=True)
@@ -126,6 +138,12 @@ def _admit(uow: Uow, openid: str, index: bytes) -> None:
 
 def try_code(uow: Uow, openid: str, typed: str) -> Proved | Refusal:
     """Judge a code; a refusal is returned, not raised, so that the try stays counted."""
+    judged = try_number(uow, openid, typed)
+    return NotOnTheRoll() if isinstance(judged, Newcomer) else judged
+
+
+def try_number(uow: Uow, openid: str, typed: str) -> Proved | Newcomer | Refusal:
+    """Judge a code where somebody whom nobody has entered may come in as well."""
     row = uow.session.scalar(logins.newest_code(openid).with_for_update())
     matches = row is not None and same(row.code_hash, _hash(uow, openid, typed.strip()))
     issued = Issued(row.sent_at, row.tries, row.used_at is not None) if row else None
@@ -137,7 +155,7 @@ def try_code(uow: Uow, openid: str, typed: str) -> Proved | Refusal:
     row.used_at = uow.now
     person = uow.session.scalar(people.by_phone_index(row.phone_index))
     if person is None:
-        return NotOnTheRoll()
+        return Newcomer(row.phone_index)
     return _youth(uow, person)
 
 

@@ -20,7 +20,8 @@ def begin(c: Chat) -> str:
 
 def _kinds(c: Chat) -> tuple[Kind, ...]:
     """Return what this person may be sent: reminders go to cadres alone."""
-    return tuple(MUTABLE) if c.who.is_cadre else (Kind.WISH,)
+    youths = (Kind.WISH, Kind.ACTIVITY, Kind.TOPIC, Kind.MET)
+    return tuple(MUTABLE) if c.who.is_cadre else youths
 
 
 def _titles(c: Chat) -> list[str]:
