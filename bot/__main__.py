@@ -14,6 +14,7 @@ from bot.commands.records import records
 from bot.commands.reminders import reminders
 from bot.commands.run import run
 from bot.commands.serve import clock, deliver, serve
+from bot.commands.sheets import roster
 from bot.commands.simulate import simulate
 from bot.commands.switches import switches
 from bot.commands.transfer import export_, import_
@@ -44,6 +45,7 @@ for command in (
     quotas,
     periods,
     records,
+    roster,
     programmes,
     comply,
     switches,

@@ -44,6 +44,7 @@ from models.engine import open_engine
 from scheduler.clock import metronome
 from scheduler.delivery import Postman
 from scheduler.pictures import fetch_pictures
+from scheduler.sheets import SheetWorker
 from services.passwords import Passwords
 from services.ports import Messenger, Ticket
 from services.uow import Means, OpenUow, units
@@ -122,7 +123,8 @@ class App:
             fetch_pictures, self.open_uow, self.account, away=WeChatError, gone=MediaGone
         )
         able = may(self.settings.wechat.kind, Ability.MEDIA)
-        return metronome(self.open_uow, every, *([pictures] if able else []))
+        sheets = SheetWorker(self.open_uow).work
+        return metronome(self.open_uow, every, *([pictures] if able else []), soon=[sheets])
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -1,9 +1,10 @@
 """The metronome: APScheduler only ticks; what is due is decided by ``jobs``."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -12,20 +13,38 @@ from services.uow import OpenUow
 
 log = logging.getLogger(__name__)
 
+_SOON: Final = 1.0
+"""Seconds between two looks at what somebody waits for."""
+
 
 def metronome(
-    open_uow: OpenUow, every: float, *chores: Callable[[], object]
+    open_uow: OpenUow,
+    every: float,
+    *chores: Callable[[], object],
+    soon: Sequence[Callable[[], object]] = (),
 ) -> BackgroundScheduler:
     """Return a scheduler that ticks at once when it is started, and then every so many seconds.
 
     ``chores`` are done at each tick as well; one that fails stops neither the others nor the clock.
+    ``soon`` are looked at each second, since somebody waits for them: they keep to themselves who
+    is at it.
     """
     scheduler = BackgroundScheduler(timezone="UTC")
+    _beat(scheduler, every, (partial(tick, open_uow), *chores))
+    if soon:
+        # One more may look in while a long one is at work: it finds that, and goes.
+        _beat(scheduler, min(every, _SOON), soon, at_once=2)
+    return scheduler
 
-    all_chores: tuple[Callable[[], object], ...] = (partial(tick, open_uow), *chores)
 
+def _beat(
+    scheduler: BackgroundScheduler,
+    every: float,
+    chores: Sequence[Callable[[], object]],
+    at_once: int = 1,
+) -> None:
     def beat() -> None:
-        for chore in all_chores:
+        for chore in chores:
             try:
                 chore()
             except Exception:
@@ -39,7 +58,6 @@ def metronome(
         next_run_time=datetime.now(UTC),
         # A beat that comes late still comes: what it finds due is no less due.
         misfire_grace_time=None,
-        max_instances=1,
+        max_instances=at_once,
         coalesce=True,
     )
-    return scheduler

@@ -1,0 +1,193 @@
+"""Writing a checked roster form: new cadres with one-time passwords, posts renamed, links anew."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, insert, select, update
+
+from domain.dictionaries import CADRE_TYPES, CadreType
+from models.base import table
+from models.cadre import Appointment, Cadre
+from models.link import CadreLink
+from models.organisation import Organisation
+from models.person import Person
+from services import audit
+from services.passwords import Passwords
+from services.sheets_roster import NEW, Roster, Wanted
+from services.uow import Uow
+
+_RENAME: Final = (
+    update(table(Appointment))
+    .where(table(Appointment).c.id == bindparam("which"))
+    .values(post=bindparam("it"))
+)
+_SEAL: Final = (
+    update(table(Person))
+    .where(table(Person).c.id == bindparam("who"))
+    .values(phone=bindparam("it"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A one-time password and its hash, made before the transaction: hashing takes its time."""
+
+    plain: str = field(repr=False)
+    hashed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a new cadre is handed on paper."""
+
+    name: str
+    unit: str
+    username: str
+    password: str = field(repr=False)
+
+
+class TooFewSecrets(Exception):  # noqa: N818 - it says what is missing
+    """More cadres are new than passwords were made for: somebody left the roll meanwhile."""
+
+
+def secrets(passwords: Passwords, count: int) -> list[Secret]:
+    """Make so many one-time passwords."""
+    made = [passwords.one_time() for _ in range(count)]
+    return [Secret(one, passwords.hash(one)) for one in made]
+
+
+def lock(uow: Uow, organ_id: int) -> None:
+    """Let nobody else write this organ's roster meanwhile."""
+    uow.session.execute(
+        select(Organisation.id).where(Organisation.id == organ_id).with_for_update()
+    )
+
+
+def write(
+    uow: Uow, roster: Roster, wanted: Sequence[Wanted], kind: CadreType, made: Sequence[Secret]
+) -> list[Login]:
+    """Write what a pass without faults has found; return the logins of those who got one."""
+    new = [one for one in wanted if roster.sorts[one.row.number] == NEW]
+    people, logins = _people(uow, roster, new, iter(made))
+    if new:
+        posts = [
+            {
+                "cadre_id": people[one.row.number],
+                "organisation_id": roster.unit(one.row.unit),
+                "type": kind,
+                "post": one.row.post,
+                "first_day": uow.today,
+            }
+            for one in new
+        ]
+        uow.session.execute(insert(Appointment), posts)
+    others = [one for one in wanted if one.row.number not in people]
+    people |= {one.row.number: roster.roll[one.index].id for one in others}
+    renamed = [(roster.renamed(people[one.row.number], one.row), one.row.post) for one in others]
+    renames = [{"which": post.id, "it": it} for post, it in renamed if post is not None]
+    if renames:
+        uow.session.execute(_RENAME, renames)
+    _tie(uow, roster, wanted, people)
+    audit.note(
+        uow,
+        "roster_imported",
+        "organisation",
+        roster.organ_id,
+        **roster.counts(),
+        type=CADRE_TYPES[kind],
+        cadres=[people[one.row.number] for one in new],
+    )
+    return logins
+
+
+def _people(
+    uow: Uow, roster: Roster, new: Sequence[Wanted], made: Iterator[Secret]
+) -> tuple[dict[int, int], list[Login]]:
+    """Write who is on no roll, and give a login to whoever has none; a youth stays who they are."""
+    strangers = [one for one in new if one.index not in roster.roll]
+    ids = _strangers(uow, roster, strangers)
+    people = {one.row.number: i for one, i in zip(strangers, ids, strict=True)}
+    rows, logins = [], []
+    for one in new:
+        known = roster.roll.get(one.index)
+        number = people.setdefault(one.row.number, known.id if known else 0)
+        if known is not None and known.is_cadre:
+            continue  # they were one before: the username and the password hold
+        secret = next(made, None)
+        if secret is None:
+            raise TooFewSecrets
+        username = f"tuan{number}"
+        rows.append(
+            {"id": number, "username": username, "password": secret.hashed, "must_change": True}
+        )
+        logins.append(Login(one.row.name, one.row.unit, username, secret.plain))
+    _free_names(uow, rows, logins)
+    if rows:
+        uow.session.execute(insert(Cadre), rows)
+    return people, logins
+
+
+def _strangers(uow: Uow, roster: Roster, strangers: Sequence[Wanted]) -> list[int]:
+    if not strangers:
+        return []
+    rows = [
+        {
+            "name": one.row.name,
+            "organisation_id": roster.unit(one.row.unit),
+            "phone_index": one.index,
+            "created_at": uow.now,
+        }
+        for one in strangers
+    ]
+    statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    ids = list(uow.session.scalars(statement, rows))
+    seal = uow.means.vault.seal
+    sealed = [
+        {"who": i, "it": seal(one.number, f"person|phone|{i}")}
+        for i, one in zip(ids, strangers, strict=True)
+    ]
+    uow.session.execute(_SEAL, sealed)
+    return ids
+
+
+def _free_names(uow: Uow, rows: list[dict[str, Any]], logins: list[Login]) -> None:
+    """Lengthen the usernames that somebody has already."""
+    wanted = [row["username"] for row in rows]
+    taken = set(uow.session.scalars(select(Cadre.username).where(Cadre.username.in_(wanted))))
+    for at, row in enumerate(rows):
+        if row["username"] in taken:
+            row["username"] += Passwords.one_time(4)
+            old = logins[at]
+            logins[at] = Login(old.name, old.unit, row["username"], old.password)
+
+
+def _tie(uow: Uow, roster: Roster, wanted: Sequence[Wanted], people: dict[int, int]) -> None:
+    """Begin and end links; those that end stay, and tell of past days."""
+    rows: list[dict[str, Any]] = []
+    over: list[int] = []
+    for one in wanted:
+        cadre = people[one.row.number]
+        begun, ended = roster.differing(cadre, one.row.ties)
+        over += [link.id for link in ended]
+        rows += [
+            {
+                "cadre_id": cadre,
+                "sort": tie.sort,
+                "organisation_id": roster.unit(tie.name) if tie.sort == "branch" else None,
+                "name": tie.name,
+                "report_on": tie.on,
+                "first_day": uow.today,
+            }
+            for tie in begun
+        ]
+    if over:
+        uow.session.execute(
+            update(CadreLink)
+            .where(CadreLink.id.in_(over))
+            .values(last_day=uow.today - timedelta(days=1))
+            .execution_options(synchronize_session=False)
+        )
+    if rows:
+        uow.session.execute(insert(CadreLink), rows)
