@@ -37,10 +37,10 @@ from domain.line_pieces import (
     says_nothing,
     words,
 )
-from domain.line_questions import AS_TEXT, AS_TITLE, DAY_MINUTES, Ask, Person, Question
+from domain.line_questions import AS_PLAN, AS_TEXT, AS_TITLE, DAY_MINUTES, Ask, Person, Question
 from domain.surnames import like_a_name
 
-__all__ = ["Ask", "DayPart", "Draft", "Person", "Question", "Reading", "answer", "parse"]
+__all__ = ["AS_PLAN", "Ask", "DayPart", "Draft", "Person", "Question", "Reading", "answer", "parse"]
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _PLACE: Final = {"线上": False, "网上": False, "视频": False, "线下": True, "当面": True}
@@ -59,6 +59,7 @@ class _Line:
     """By what is typed of their names."""
     choices: Mapping[str, str]
     texts: Sequence[str]
+    ahead: bool = False
     youths: dict[int, Person] = field(default_factory=dict)
     others: dict[str, None] = field(default_factory=dict)
     gone: dict[str, None] = field(default_factory=dict)
@@ -68,25 +69,26 @@ class _Line:
     offline: bool | None = None
 
 
-def parse(
+def parse(  # noqa: PLR0913 - what a line is read with, each with its name
     line: str,
     today: date,
     people: Sequence[Person],
     *,
     kinds: Sequence[Kind] = FOR_CADRES,
     choices: Mapping[str, str] = _NOTHING,
+    ahead: bool = False,
 ) -> Reading:
     """Read a line as of ``today``; never raises, whatever the line.
 
     ``people`` are the youths whose names may stand in it, ``choices`` what earlier questions
-    settled (see ``answer``).
+    settled (see ``answer``). ``ahead``: it is planned, for a day from today on.
     """
     by_name = _by_name(people)
     own, more = words(line), words(choices.get("more", ""))
     told = [kind for kind in kinds if kind.code == choices.get("kind")]
-    vocabulary = Vocabulary.of(by_name, told or kinds, today)
+    vocabulary = Vocabulary.of(by_name, told or kinds, today, ahead=ahead)
     said, pieces = _kinds(own + more, vocabulary)
-    reader = _Line(today, by_name, choices, own + more)
+    reader = _Line(today, by_name, choices, own + more, ahead=ahead)
     kind = told[0] if told else _kind(reader, said, own, kinds)
     for word in pieces:
         _people(reader, word, listed=False)
@@ -267,10 +269,16 @@ def _minutes(reader: _Line, pieces: Iterable[Word], part: DayPart | None) -> int
 def _day(reader: _Line, pieces: Iterable[Word]) -> date:
     told = reader.choices.get("day")
     if told is not None:
-        return date.fromisoformat(told)
+        return date.fromisoformat(told.removeprefix(AS_PLAN))
     found = [p for word in pieces for p in word if p.sort is Sort.DAY]
     days = sorted({p.value for p in found if isinstance(p.value, date)})
     wrong = [p.text for p in found if p.value is None]
+    if reader.ahead:
+        if wrong or len(days) != 1 or days[0] < reader.today:
+            said = wrong[0] if wrong else ""
+            reader.questions["day"] = ask.plan_day(said, [] if wrong else days, reader.today)
+            return reader.today
+        return days[0]
     if wrong or len(days) > 1 or (days and days[0] > reader.today):
         said = wrong[0] if wrong else ""
         reader.questions["day"] = ask.which_day(said, [] if wrong else days, reader.today)

@@ -136,16 +136,26 @@ def named(ids: list[int] | None, start: datetime, end: datetime) -> Select[int, 
 
 
 def last_entered(person_id: int) -> Select[Record]:
-    """Return the newest living record that a person entered, no admin's correction."""
+    """Return the newest living record that a person typed: no correction, no activity's."""
     return (
         select(Record)
         .where(
             Record.entered_by == person_id,
             Record.undone_at.is_(None),
             Record.correction == "",
+            Record.activity_id.is_(None),
         )
         .order_by(Record.id.desc())
         .limit(1)
+    )
+
+
+def of_activity(activity_id: int) -> Select[Record]:
+    """Return the living records that a closed activity left behind."""
+    return (
+        select(Record)
+        .where(Record.activity_id == activity_id, Record.undone_at.is_(None))
+        .order_by(Record.id)
     )
 
 

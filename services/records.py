@@ -1,30 +1,48 @@
 """Writing down what a cadre or an organ did, taking it back, and what it counts for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, tuple_
 
 from domain.errors import Refusal
-from domain.kinds import KINDS
-from domain.periods import HOME, local_day, midnight
-from domain.workdays import halves
+from domain.periods import local_day, midnight
 from models import record as records
 from models import subject as questions
 from models.contact import Contact
 from models.person import Person
 from models.record import Record, RecordYouth
-from services import audit, closings, verdicts
+from services import audit, closings
+from services.record_rows import (
+    TITLE,
+    Did,
+    Logged,
+    NotYet,
+    judged,
+    name_youths,
+    recount,
+    take_back,
+    tell,
+    told,
+    write_down,
+)
 from services.uow import Uow
-from services.verdicts import Verdict
+
+__all__ = [
+    "Did",
+    "Logged",
+    "NotYet",
+    "judged",
+    "name_youths",
+    "take_back",
+    "told",
+    "write_down",
+]
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_NOON: Final = time(12)
-_SOON: Final = timedelta(hours=2)
-"""How long before its usual hour a part of today may have begun."""
 
 
 class NothingToUndo(Refusal):
@@ -32,13 +50,6 @@ class NothingToUndo(Refusal):
 
     code = "nothing_to_undo"
     text = "一天之内没有可以撤销的记录。要看记过什么,回复「我的记录」。"
-
-
-class NotYet(Refusal):
-    """Only what has happened is written down."""
-
-    code = "not_yet"
-    text = "还没到那个时候。做完了再记,或者写清是哪天。"
 
 
 class NotYourOrgan(Refusal):
@@ -49,19 +60,6 @@ class NotYourOrgan(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Did:
-    """What was done, on which day in Asia/Shanghai, from what time, for how many minutes."""
-
-    kind: str
-    day: date
-    title: str = ""
-    minutes: int | None = None
-    offline: bool = True
-    at: time | None = None
-    """None: now if it is today, else noon."""
-
-
-@dataclass(frozen=True, slots=True)
 class Nameable:
     """A youth whose name may be typed; ``left``: wants no contact, and is not named."""
 
@@ -69,36 +67,6 @@ class Nameable:
     name: str
     hint: str
     left: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """What was written down, and what it counts for."""
-
-    id: int
-    kind: str
-    title: str
-    at: datetime
-    minutes: int | None
-    youths: tuple[str, ...]
-    organ_id: int | None = None
-    """The organ whose record it is; none for a cadre's own."""
-    correction: str = ""
-    """Why an admin added it or took it back."""
-    verdicts: tuple[Verdict, ...] = ()
-    absent: tuple[str, ...] = ()
-    """Who was named, wants no contact, and so is not in it."""
-    undone: bool = False
-
-    @property
-    def kind_title(self) -> str:
-        """The kind's Chinese name."""
-        return KINDS[self.kind].title
-
-    @property
-    def day(self) -> date:
-        """The day it happened on, in Asia/Shanghai."""
-        return local_day(self.at)
 
 
 def log(uow: Uow, cadre_id: int, did: Did, youth_ids: Sequence[int]) -> Logged:
@@ -119,6 +87,74 @@ def log_organ(uow: Uow, cadre_id: int, organ_id: int, did: Did) -> Logged:
     return judged(uow, record)
 
 
+def credit(  # noqa: PLR0913 - what an activity leaves behind has this many sides
+    uow: Uow,
+    *,
+    cadre_id: int | None = None,
+    organ_id: int | None = None,
+    kind: str,
+    at: datetime,
+    minutes: int | None,
+    title: str,
+    activity_id: int,
+    youth_ids: Collection[int] = (),
+    entered_by: int,
+) -> Logged:
+    """Write down what a closed activity was for a cadre, with the own youths who came, or an organ.
+
+    Youths who are not in the case-load, or want no contact, are left out.
+    """
+    if at > uow.now:
+        raise NotYet
+    record = Record(
+        cadre_id=cadre_id,
+        organ_id=organ_id,
+        activity_id=activity_id,
+        kind=kind,
+        title=title[:TITLE],
+        minutes=minutes,
+        offline=True,
+        happened_at=at,
+        entered_by=entered_by,
+        entered_at=uow.now,
+    )
+    _keep_open(uow, record)
+    uow.session.add(record)
+    uow.session.flush()
+    if cadre_id is not None:
+        name_youths(uow, record, youth_ids)
+    audit.note(uow, "logged", "record", record.id, kind=kind, activity=activity_id)
+    return judged(uow, record)
+
+
+def uncredit(uow: Uow, activity_id: int) -> int:
+    """Take back all that an activity left behind, in open periods only; say how much it was."""
+    rows = uow.session.scalars(records.of_activity(activity_id).with_for_update()).all()
+    if not rows:
+        return 0
+    for record in rows:  # few: who held it, the organ, the cadres who came
+        _keep_open(uow, record)
+        record.undone_at = uow.now
+        audit.note(uow, "undone", "record", record.id, activity=activity_id)
+    uow.session.flush()
+    met = (
+        select(Record.cadre_id, RecordYouth.youth_id)
+        .join(RecordYouth, RecordYouth.record_id == Record.id)
+        .where(Record.id.in_([record.id for record in rows]), Record.cadre_id.is_not(None))
+    )
+    recount(uow, tuple_(Contact.cadre_id, Contact.youth_id).in_(met))
+    return len(rows)
+
+
+def _keep_open(uow: Uow, record: Record) -> None:
+    """Refuse where the record's day is closed; else it stays open until we are done."""
+    day = local_day(record.happened_at)
+    if record.cadre_id is not None:
+        closings.keep_open_for_cadre(uow, record.cadre_id, day)
+    elif record.organ_id is not None:
+        closings.keep_open_for_organ(uow, record.organ_id, day)
+
+
 def led_organ(uow: Uow, cadre_id: int) -> int | None:
     """Return the organ that a cadre answers for today, if there is one."""
     led = uow.session.execute(questions.leaders(uow.today, cadre_id)).first()
@@ -137,16 +173,15 @@ def nameable(uow: Uow, cadre_id: int) -> list[Nameable]:
 
 
 def undo_last(uow: Uow, cadre_id: int) -> Logged:
-    """Take the cadre's newest record of the last day back; its counts go with it."""
+    """Take the cadre's newest record of the last day back; its counts go with it.
+
+    What an activity left behind is taken back by reopening that activity.
+    """
     record = uow.session.scalar(records.last_entered(cadre_id).with_for_update())
     if record is None or record.entered_at < uow.now - UNDO_WITHIN:
         raise NothingToUndo
-    day = local_day(record.happened_at)
-    if record.organ_id is None:
-        closings.keep_open_for_cadre(uow, cadre_id, day)
-    else:
-        closings.keep_open_for_organ(uow, record.organ_id, day)
-    take_back(uow, record)
+    _keep_open(uow, record)
+    take_back(uow, record, cadre_id)
     audit.note(uow, "undone", "record", record.id)
     return told(uow, record)
 
@@ -157,7 +192,7 @@ def recent(uow: Uow, cadre_id: int, limit: int) -> list[Logged]:
     people: dict[int, list[Person]] = defaultdict(list)
     for record, person in uow.session.execute(records.companions([row.id for row in rows])):
         people[record].append(person)
-    return [_told(row, people[row.id]) for row in rows]
+    return [tell(row, people[row.id]) for row in rows]
 
 
 def listed(
@@ -165,105 +200,4 @@ def listed(
 ) -> list[Logged]:
     """Return the records of a cadre or an organ without their youths, also those taken back."""
     rows = uow.session.scalars(records.of_owner(cadre_id, organ_id, midnight(since), limit))
-    return [_told(row, ()) for row in rows]
-
-
-def write_down(uow: Uow, record: Record, did: Did, entered_by: int) -> Record:
-    """Fill a record of a cadre or an organ, and write it."""
-    record.kind, record.title, record.minutes = did.kind, did.title[:100], did.minutes
-    record.offline, record.happened_at = did.offline, _moment(uow, did)
-    record.entered_by, record.entered_at = entered_by, uow.now
-    uow.session.add(record)
-    uow.session.flush()
-    return record
-
-
-def _moment(uow: Uow, did: Did) -> datetime:
-    """Return when it began: today without an hour it is now, on another day it is noon."""
-    if did.day > uow.today:
-        raise NotYet
-    if did.at is None and did.day == uow.today:
-        return uow.now
-    at = datetime.combine(did.day, did.at or _NOON, HOME)
-    if at <= uow.now:
-        return at
-    if at - uow.now > _SOON or halves(at) != halves(uow.now):
-        raise NotYet
-    return uow.now
-
-
-def name_youths(
-    uow: Uow, record: Record, youth_ids: Sequence[int], *, also_former: bool = False
-) -> tuple[str, ...]:
-    """Link youths of the cadre's case-load; return the names of those who want no contact.
-
-    Those are linked nowhere ([广] 四3). ``also_former``: also youths who were handed over since.
-    """
-    wanted = select(Contact.youth_id, Person.name, Person.left_at).join(
-        Person, Person.id == Contact.youth_id
-    )
-    wanted = wanted.where(Contact.cadre_id == record.cadre_id, Contact.youth_id.in_(youth_ids))
-    if not also_former:
-        wanted = wanted.where(Contact.ended_at.is_(None))
-    rows = uow.session.execute(wanted.order_by(Person.name, Person.id)).all()
-    mine = [row.youth_id for row in rows if row.left_at is None]
-    uow.session.add_all(RecordYouth(record_id=record.id, youth_id=youth) for youth in mine)
-    uow.session.flush()
-    if record.cadre_id is not None:
-        _met(uow, record.cadre_id, mine)
-    return tuple(row.name for row in rows if row.left_at is not None)
-
-
-def take_back(uow: Uow, record: Record) -> None:
-    """Undo a record, and derive anew when its youths were last met."""
-    record.undone_at = uow.now
-    uow.session.flush()
-    if record.cadre_id is not None:
-        youths = select(RecordYouth.youth_id).where(RecordYouth.record_id == record.id)
-        _met(uow, record.cadre_id, list(uow.session.scalars(youths)))
-
-
-def _met(uow: Uow, cadre_id: int, youths: list[int]) -> None:
-    """Derive anew when this cadre last met these youths."""
-    last = (
-        select(func.max(Record.happened_at))
-        .join(RecordYouth, RecordYouth.record_id == Record.id)
-        .where(
-            Record.cadre_id == cadre_id,
-            Record.undone_at.is_(None),
-            RecordYouth.youth_id == Contact.youth_id,
-        )
-        .scalar_subquery()
-    )
-    uow.session.execute(
-        update(Contact)
-        .where(Contact.cadre_id == cadre_id, Contact.youth_id.in_(youths))
-        .values(last_met_at=last)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def told(uow: Uow, record: Record) -> Logged:
-    """Return what a record says."""
-    return _told(record, uow.session.scalars(records.participants(record.id)).all())
-
-
-def judged(uow: Uow, record: Record, absent: tuple[str, ...] = ()) -> Logged:
-    """Return what a record says and what it counts for."""
-    people = uow.session.scalars(records.participants(record.id)).all()
-    said = verdicts.of(uow, record, frozenset(person.id for person in people))
-    return replace(_told(record, people), verdicts=said, absent=absent)
-
-
-def _told(record: Record, people: Sequence[Person]) -> Logged:
-    return Logged(
-        record.id,
-        record.kind,
-        record.title,
-        record.happened_at,
-        record.minutes,
-        tuple(person.name for person in people),
-        record.organ_id,
-        record.correction or "",
-        undone=record.undone_at is not None,
-    )
+    return [tell(row, ()) for row in rows]

@@ -17,6 +17,7 @@ from models.record import Record, RecordYouth
 from services import activities, audit, closings, identity, links, records, wishes
 from services.activities import Offer
 from services.links import Purpose
+from services.record_edits import Corrected
 from services.records import UNDO_WITHIN, Did, Logged, NothingToUndo
 from services.uow import Uow
 
@@ -29,13 +30,6 @@ class NotOnYourList(Refusal):
 
     code = "not_on_your_list"
     text = "TA 现在不在你的名单里,这一次没有记。"
-
-
-class Corrected(Refusal):
-    """An admin added it or took it back, and answers for it."""
-
-    code = "corrected"
-    text = "这一条是管理员更正的,这里撤不了。有出入,找管理员说一声就好。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +124,7 @@ def take_back(uow: Uow, who: Visitor, record_id: int) -> None:
     if record.entered_at < uow.now - UNDO_WITHIN:
         raise NothingToUndo
     closings.keep_open_for_cadre(uow, who.id, local_day(record.happened_at))
-    records.take_back(uow, record)
+    records.take_back(uow, record, who.id)
     audit.note(uow, "undone", "record", record.id)
 
 

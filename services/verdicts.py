@@ -89,7 +89,7 @@ def _verdict(uow: Uow, standing: Standing, deed: Deed, mine: Evidence) -> Verdic
         new = tuple(half for half in halves(deed.at, deed.minutes) if half not in taken)
         if not new:
             return Verdict(standing, _TWICE)
-    return Verdict(standing, None, new, late=uow.now >= window.end)
+    return Verdict(standing, None, new, late=(deed.entered_at or uow.now) >= window.end)
 
 
 def _plainer(uow: Uow, rule: Rule, deed: Deed) -> str | None:

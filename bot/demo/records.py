@@ -55,6 +55,8 @@ def _activity(world: World, deed: Deed) -> None:
         queued=0,
         status=ActivityStatus.ARCHIVED if old else ActivityStatus.ENDED,
         created_at=created,
+        closed_at=min(ends, world.now),
+        closed_by=deed.owner.id,
     )
     for youth in deed.youths:
         enrol(world, deed.activity, youth, Place.ENROLLED, created + timedelta(hours=3))
