@@ -1,14 +1,20 @@
 """Who gets a seat: decided from counts taken under the lock of the activity's row."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.errors import Refusal
 from domain.periods import HOME, local_day
+from domain.reminders import quiet_until
 from domain.wording import say_day
+
+SHORT: Final = timedelta(hours=2)
+"""Nearer to the start than this, a free seat is nobody's to think about: the first moves up."""
+_MORNING: Final = time(9)
 
 
 class ActivityStatus(StrEnum):
@@ -22,12 +28,28 @@ class ActivityStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Mode(StrEnum):
+    """How seats are given: to who comes first, by drawing lots, or by the host's choice."""
+
+    FIRST = "first"
+    DRAW = "draw"
+    REVIEW = "review"
+
+
 class Place(StrEnum):
     """What one person has in one activity."""
 
     ENROLLED = "enrolled"
     WAITING = "waiting"
+    OFFERED = "offered"
+    """A seat is kept for them for some hours: they say yes, or it goes to the next."""
+    APPLIED = "applied"
+    """Before the draw, or before the host has chosen."""
+    REFUSED = "refused"
+    """The host has chosen others."""
     CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    """A seat was kept for them and they said nothing."""
 
 
 STATUS_TITLES: Final = {
@@ -38,6 +60,20 @@ STATUS_TITLES: Final = {
     ActivityStatus.ARCHIVED: "已归档",
     ActivityStatus.CANCELLED: "已取消",
 }
+MODE_TITLES: Final = {Mode.FIRST: "先报先得", Mode.DRAW: "抽签", Mode.REVIEW: "主办人审核"}
+PLACE_TITLES: Final = {
+    Place.ENROLLED: "已报名",
+    Place.WAITING: "候补",
+    Place.OFFERED: "待确认",
+    Place.APPLIED: "已申请",
+    Place.REFUSED: "未通过",
+    Place.CANCELLED: "已取消",
+    Place.LAPSED: "没有确认",
+}
+SEATED: Final = (Place.ENROLLED, Place.OFFERED)
+"""What takes a seat."""
+HELD: Final = (Place.ENROLLED, Place.OFFERED, Place.WAITING, Place.APPLIED)
+"""What can be given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +91,12 @@ class Seats:
     waiting: int
     deadline: datetime
     starts_at: datetime
+    mode: Mode = Mode.FIRST
+
+    @property
+    def free(self) -> int:
+        """How many seats are nobody's."""
+        return max(self.seats - self.taken, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +109,20 @@ class Waiting:
     """A place on the wait-list; the first is position 1."""
 
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One of those among whom is drawn or chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a draw gave: who has a seat, and the others in the order of the wait-list."""
+
+    seed: str
+    chosen: tuple[int, ...]
+    waiting: tuple[int, ...]
 
 
 class NotOpenYet(Refusal):
@@ -99,37 +155,96 @@ class Already(Refusal):
     text = "「{title}」你已经{place}了,不用再报。看我报的活动,回复「我的活动」。"
 
 
+class KeptForYou(Refusal):
+    code = "seat_kept_for_you"
+    text = "「{title}」正给你留着一个名额。回复「要」就定下来,「不要」就让给后面的人。"
+
+
+class NotChosen(Refusal):
+    code = "not_chosen"
+    text = "「{title}」这次没有轮到你。看看别的活动,回复「活动」。"
+
+
 _OVER: Final = frozenset({ActivityStatus.ENDED, ActivityStatus.ARCHIVED})
-_PLACES: Final = {Place.ENROLLED: "报上名", Place.WAITING: "在候补"}
+_PLACES: Final = {
+    Place.ENROLLED: "报上名",
+    Place.WAITING: "在候补",
+    Place.APPLIED: "申请",
+}
 
 
-def enrol(activity: Seats, now: datetime, has: Place | None = None) -> Enrolled | Waiting:
+def enrol(activity: Seats, now: datetime, has: Place | None = None) -> Enrolled | Waiting | Applied:
     """Decide one sign-up at an aware moment; ``has`` is what the person has there already.
 
     Whoever comes while others wait joins the end of the list, even if a seat has just come free.
-    Raises ``Already``, ``NotOpenYet``, ``Cancelled``, ``Over``, ``Started`` or ``Closed``.
+    Raises ``Already``, ``NotOpenYet``, ``Cancelled``, ``Over``, ``Started`` or ``Closed``, and
+    ``NotChosen`` to whom the host has turned down.
     """
     if has in _PLACES:
         raise Already(title=activity.title, place=_PLACES[has])
-    _admit(activity, now)
-    if activity.waiting == 0 and activity.taken < activity.seats:
+    admit(activity, now)
+    if has is Place.OFFERED:
+        raise KeptForYou(title=activity.title)
+    if has is Place.REFUSED:
+        raise NotChosen(title=activity.title)
+    if activity.mode is not Mode.FIRST:
+        return Applied()
+    return seat(activity)
+
+
+def seat(activity: Seats) -> Enrolled | Waiting:
+    """Return what one more has whom nothing else keeps away: a seat, or the end of the list."""
+    if activity.waiting == 0 and activity.free:
         return Enrolled()
     return Waiting(activity.waiting + 1)
 
 
-def promote(activity: Seats, queue: Iterable[int]) -> tuple[int, ...]:
-    """Return who of the wait-list (ids, in their order) moves up into the seats now free.
+def promote(activity: Seats, queue: Iterable[int], now: datetime) -> tuple[int, ...]:
+    """Return who of the wait-list (ids, in their order) is next for the seats now free.
 
-    Nobody moves in an activity that takes nobody any more; the deadline alone stops no one who
+    Nobody is in an activity that takes nobody any more; the deadline alone stops no one who
     signed up before it.
     """
-    if activity.status is not ActivityStatus.OPEN:
+    if activity.status is not ActivityStatus.OPEN or now >= activity.starts_at:
         return ()
-    free = max(activity.seats - activity.taken, 0)
-    return tuple(queue)[:free]
+    return tuple(queue)[: activity.free]
 
 
-def _admit(activity: Seats, now: datetime) -> None:
+def offer_until(now: datetime, starts_at: datetime, lasts: timedelta) -> datetime | None:
+    """Return until when a seat is kept for the next in line; none: it is theirs at once.
+
+    That is so where little time is left before the start. An offer that would run out at night
+    lives until the morning, and none outlives the start.
+    """
+    if starts_at - now < SHORT:
+        return None
+    until = now + lasts
+    night = quiet_until(until)
+    if night is not None:
+        until = datetime.combine(local_day(night), _MORNING, HOME)
+    return min(until, starts_at)
+
+
+def draw(seed: str, applications: Sequence[int], free: int) -> Drawn:
+    """Draw lots: whoever knows the seed and the numbers of the applications finds the same.
+
+    They stand in the order of the SHA-256 of ``seed:number``.
+    """
+    order = sorted(applications, key=lambda n: hashlib.sha256(f"{seed}:{n}".encode()).digest())
+    return Drawn(seed, tuple(order[:free]), tuple(order[free:]))
+
+
+def admit(activity: Seats, now: datetime) -> None:
+    """Refuse whoever comes too early or too late to sign up."""
+    keep_to_come(activity, now)
+    if now >= activity.deadline:
+        day = say_day(local_day(activity.deadline), local_day(now))
+        deadline = f"{day} {activity.deadline.astimezone(HOME):%H:%M} "
+        raise Closed(title=activity.title, deadline=deadline)
+
+
+def keep_to_come(activity: Seats, now: datetime) -> None:
+    """Refuse what is not open, or not to come any more."""
     title = activity.title
     if activity.status is ActivityStatus.CANCELLED:
         raise Cancelled(title=title)
@@ -139,6 +254,3 @@ def _admit(activity: Seats, now: datetime) -> None:
         raise NotOpenYet(title=title)
     if activity.status is ActivityStatus.RUNNING or now >= activity.starts_at:
         raise Started(title=title)
-    if now >= activity.deadline:
-        day = say_day(local_day(activity.deadline), local_day(now))
-        raise Closed(title=title, deadline=f"{day} {activity.deadline.astimezone(HOME):%H:%M} ")

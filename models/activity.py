@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, or_, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import Base, Id, Ref
+from models.contact import Contact, ContactTag
 from models.organisation import Below
 from models.reach import places
 
@@ -104,13 +105,21 @@ def open_for(person_id: int, on: date, now: datetime, limit: int) -> Select[Acti
     return (
         select(Activity)
         .where(
-            Activity.organisation_id.in_(reach),
+            or_(
+                Activity.organisation_id.in_(reach),
+                Activity.host_id.in_(_keeping_in_touch(person_id)),
+            ),
             Activity.status == "open",
             Activity.deadline > now,
         )
         .order_by(Activity.starts_at, Activity.id)
         .limit(limit)
     )
+
+
+def _keeping_in_touch(person_id: int) -> Select[int]:
+    """Return the cadres who keep in touch with a person."""
+    return select(Contact.cadre_id).where(Contact.youth_id == person_id, Contact.ended_at.is_(None))
 
 
 def mine_with_position(person_id: int, now: datetime) -> Select[Activity, Enrolment, int]:
@@ -131,7 +140,7 @@ def mine_with_position(person_id: int, now: datetime) -> Select[Activity, Enrolm
         .join(Enrolment, Enrolment.activity_id == Activity.id)
         .where(
             Enrolment.person_id == person_id,
-            Enrolment.status.in_(("enrolled", "waiting")),
+            Enrolment.status.in_(("enrolled", "waiting", "offered", "applied")),
             Activity.status.in_(("open", "running")),
             Activity.ends_at > now,
         )
@@ -140,13 +149,18 @@ def mine_with_position(person_id: int, now: datetime) -> Select[Activity, Enrolm
 
 
 def within_reach(activity_id: int, person_id: int, on: date) -> Select[int]:
-    """Return the activity's id if it is of an organisation at or above one of the person's."""
+    """Return the activity's id if it is within a person's reach.
+
+    That is: of an organisation at or above one of theirs, or held by a cadre of theirs.
+    """
     place = places(person_id, on)
-    return (
-        select(Activity.id)
-        .join(Below, Below.ancestor_id == Activity.organisation_id)
-        .join(place, place.c.id == Below.descendant_id)
-        .where(Activity.id == activity_id)
+    reach = select(Below.ancestor_id).join(place, place.c.id == Below.descendant_id)
+    return select(Activity.id).where(
+        Activity.id == activity_id,
+        or_(
+            Activity.organisation_id.in_(reach),
+            Activity.host_id.in_(_keeping_in_touch(person_id)),
+        ),
     )
 
 
@@ -157,4 +171,82 @@ def queue(activity_id: int, limit: int) -> Select[Enrolment]:
         .where(Enrolment.activity_id == activity_id, Enrolment.status == "waiting")
         .order_by(Enrolment.queue_no)
         .limit(limit)
+    )
+
+
+def run_out(activity_id: int, now: datetime) -> Select[Enrolment]:
+    """Return the offers of an activity that nobody has taken in time, the oldest first."""
+    return (
+        select(Enrolment)
+        .where(
+            Enrolment.activity_id == activity_id,
+            Enrolment.status == "offered",
+            Enrolment.offer_until <= now,
+        )
+        .order_by(Enrolment.offer_until, Enrolment.id)
+    )
+
+
+def at(activity_id: int, places: tuple[str, ...]) -> Select[Enrolment]:
+    """Return the places of some sorts in an activity, in the order they were asked for."""
+    return (
+        select(Enrolment)
+        .where(Enrolment.activity_id == activity_id, Enrolment.status.in_(places))
+        .order_by(Enrolment.id)
+    )
+
+
+def stirring(now: datetime, limit: int) -> Select[int]:
+    """Return the activities in which time alone changes something, in the order of their ids."""
+    offered = select(Enrolment.activity_id).where(
+        Enrolment.offer_until <= now, Enrolment.status == "offered"
+    )
+    drawn = (Activity.mode == "draw") & Activity.drawn_at.is_(None) & (Activity.deadline <= now)
+    return (
+        select(Activity.id)
+        .where(
+            or_(
+                (Activity.status == "open")
+                & (Activity.id.in_(offered) | drawn | (Activity.starts_at <= now)),
+                (Activity.status == "running") & (Activity.ends_at <= now),
+            )
+        )
+        .order_by(Activity.id)
+        .limit(limit)
+    )
+
+
+def overlapping(person_id: int, start: datetime, end: datetime, but: int) -> Select[Activity]:
+    """Return the activities in which somebody has a seat while another one (``but``) goes on."""
+    return (
+        select(Activity)
+        .join(Enrolment, Enrolment.activity_id == Activity.id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.status.in_(("enrolled", "offered")),
+            Activity.id != but,
+            Activity.status.in_(("open", "running")),
+            Activity.starts_at < end,
+            Activity.ends_at > start,
+        )
+        .order_by(Activity.starts_at, Activity.id)
+        .limit(1)
+    )
+
+
+def facts(person_id: int) -> Select[int, str, str, str | None]:
+    """Return (cadre, industry, occupation, tag) as those have it who keep in touch with one."""
+    return (
+        select(Contact.cadre_id, Contact.industry, Contact.occupation, ContactTag.tag)
+        .outerjoin(ContactTag, ContactTag.contact_id == Contact.id)
+        .where(Contact.youth_id == person_id, Contact.ended_at.is_(None))
+    )
+
+
+def ahead(activity_id: int, queue_no: int) -> Select[int]:
+    """Count the wait-list of an activity up to a number, which is included."""
+    return select(func.count()).where(
+        Enrolment.activity_id == activity_id,
+        Enrolment.status == "waiting",
+        Enrolment.queue_no <= queue_no,
     )

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.periods import HOME
-from services import outbox, reminders, schedule, wishes
+from services import activity_letters, outbox, reminders, schedule, seating, wishes
 from services.uow import OpenUow, Uow
 
 log = logging.getLogger(__name__)
@@ -18,10 +18,11 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do daily, as of the moment it is done.
+    """Something to do daily, or ``every`` so often, as of the moment it is done.
 
-    ``catch_up`` is how late it is still worth doing. After days of silence it is done once, for
-    the newest due time: those before have nothing to add.
+    ``at`` is the hour of what is daily; the others count from midnight. ``catch_up`` is how late
+    it is still worth doing. After days of silence it is done once, for the newest due time: those
+    before have nothing to add.
     """
 
     name: str
@@ -29,18 +30,30 @@ class Job:
     catch_up: timedelta
     run: Callable[[Uow], int]
     title: str
+    every: timedelta | None = None
 
     def due(self, now: datetime) -> datetime:
         """Return the latest instant at which this job was due."""
         local = now.astimezone(HOME)
+        if self.every is not None:
+            midnight = datetime.combine(local.date(), time(), HOME)
+            return midnight + (local - midnight) // self.every * self.every
         today = datetime.combine(local.date(), self.at, HOME)
         return today if today <= local else today - _DAY
 
+
+def _activities(uow: Uow) -> int:
+    """Let time do its part in activities: offers, draws, beginnings and ends, reminders, thanks."""
+    return seating.settle_due(uow) + activity_letters.remind(uow)
+
+
+_OFTEN: Final = timedelta(minutes=10)
 
 JOBS: Final = (
     Job("reminders", time(9), _DAY, reminders.queue_due, "进度提醒"),
     Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
     Job("claims", time(3, 40), _DAY, wishes.end_void, "心愿回到待认领"),
+    Job("activities", time(), _OFTEN, _activities, "活动的候补、抽签和提醒", _OFTEN),
 )
 
 

@@ -1,31 +1,54 @@
-"""Activities: what is open, signing up, waiting, withdrawing; seats never oversell."""
+"""Activities: what is open, signing up, waiting, saying yes, withdrawing; seats never oversell."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
 
-from sqlalchemy import select
-
-from domain import seats
-from domain.delivery import Kind
+from domain import seats, wording
+from domain.audience import Audience, say
 from domain.errors import Refusal
-from domain.periods import HOME, local_day
-from domain.seats import ActivityStatus, Enrolled, Place, Seats
-from domain.wording import say_day
+from domain.kinds import KINDS
+from domain.seats import HELD, STATUS_TITLES, ActivityStatus, Place
+from domain.signup_form import AnswerMissing, Form, check
 from models import activity as activities
 from models.activity import Activity, Enrolment
-from services import audit, inbox, outbox, reasons
-from services.outbox import Lane
+from models.organisation import Organisation
+from models.person import Person
+from services import activity_reach, seating
+from services.activity_reach import BirthWanted
+from services.activity_views import Offer, Seen, offer_of
+from services.seating import NoSuchActivity
 from services.uow import Uow
+
+__all__ = [
+    "SHOWN",
+    "AnswersWanted",
+    "BirthWanted",
+    "NoSuchActivity",
+    "NotEnrolled",
+    "Offer",
+    "OfferGone",
+    "ReasonWanted",
+    "Seen",
+    "TooLate",
+    "accept",
+    "clash",
+    "enrol",
+    "mine_of",
+    "offer_of",
+    "on_offer",
+    "say_when",
+    "seen",
+    "withdraw",
+]
 
 SHOWN = 5
 """How many activities fit on a phone's screen of chat."""
+_LOOK: Final = 200
+"""More open activities within one person's reach are not looked at."""
+LONGEST_REASON: Final = 200
 
-
-class NoSuchActivity(Refusal):
-    """It is not there, or not for this person's organisations."""
-
-    code = "no_such_activity"
-    text = "没有找到这个活动。看看现在能报的,回复「活动」。"
+say_when = wording.say_when
 
 
 class NotEnrolled(Refusal):
@@ -42,179 +65,184 @@ class TooLate(Refusal):
     text = "「{title}」已经开始了,取消不了。来不了的话,跟你的团干部说一声就好。"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An activity as a person sees it; ``position`` is theirs on the wait-list."""
+class AnswersWanted(Refusal):
+    """There are questions to answer first, on the page of the activity."""
 
-    id: int
-    title: str
-    place: str
-    starts_at: datetime
-    seats: int
-    left: int
-    mine: Place | None = None
-    position: int | None = None
+    code = "answers_wanted"
+    text = "「{title}」报名要先答几个问题,在活动的页面上填。"
+
+
+class ReasonWanted(Refusal):
+    """After the deadline giving a seat back is a leave, and says why."""
+
+    code = "reason_wanted"
+    text = "「{title}」的报名已经截止,现在不来算请假,要说一句原因。"
+
+
+class OfferGone(Refusal):
+    """The seat that was kept has gone to the next."""
+
+    code = "offer_gone"
+    text = "「{title}」的名额没有给你留着了。还想来,回复「活动」再报。"
 
 
 def on_offer(uow: Uow, person_id: int, skip: int = 0) -> tuple[list[Offer], bool]:
     """Return what a person may sign up for now, the next first, and whether there is more."""
-    question = activities.open_for(person_id, uow.today, uow.now, SHOWN + 1).offset(skip)
-    rows = uow.session.scalars(question).all()
+    rows = uow.session.scalars(activities.open_for(person_id, uow.today, uow.now, _LOOK)).all()
+    meant = activity_reach.meant_for(uow, person_id, rows)[skip:]
     mine = {offer.id: offer for offer in mine_of(uow, person_id)}
-    offers = [
-        _offer(a, mine[a.id].mine, mine[a.id].position) if a.id in mine else _offer(a)
-        for a in rows[:SHOWN]
-    ]
-    return offers, len(rows) > SHOWN
+    return [mine.get(a.id) or offer_of(a) for a in meant[:SHOWN]], len(meant) > SHOWN
 
 
 def mine_of(uow: Uow, person_id: int) -> list[Offer]:
     """Return the coming activities in which a person has or awaits a seat."""
     rows = uow.session.execute(activities.mine_with_position(person_id, uow.now))
-    return [
-        _offer(
-            activity,
-            Place(enrolment.status),
-            position if enrolment.status == Place.WAITING else None,
-        )
-        for activity, enrolment, position in rows
-    ]
+    return [offer_of(activity, enrolment, position) for activity, enrolment, position in rows]
 
 
-def enrol(uow: Uow, activity_id: int, person_id: int) -> Offer:
-    """Take a seat, or a place on the wait-list when all are taken."""
-    _admit(uow, activity_id, person_id)
-    activity = _owner(uow, activity_id)
-    enrolment = uow.session.scalar(
-        select(Enrolment).where(
-            Enrolment.activity_id == activity_id, Enrolment.person_id == person_id
-        )
-    )
+def enrol(
+    uow: Uow,
+    activity_id: int,
+    person_id: int,
+    answers: Mapping[str, Sequence[str]] | None = None,
+    born: date | None = None,
+) -> Offer:
+    """Take a seat, a place on the wait-list when all are taken, or apply where it is chosen.
+
+    Raises ``AnswersWanted`` or ``BirthWanted`` (``page`` of their data is where to give them)
+    besides what ``seats.enrol`` and ``activity_reach.admit`` say.
+    """
+    known = uow.session.get(Activity, activity_id)
+    if known is None or known.status == ActivityStatus.DRAFT:
+        raise NoSuchActivity
+    activity_reach.admit(uow, known, person_id, born)
+    activity = seating.settled(uow, activity_id)
+    enrolment = seating.place_of(uow, activity_id, person_id)
     has = Place(enrolment.status) if enrolment else None
-    decision = seats.enrol(_seats(activity), uow.now, has)
+    decision = seats.enrol(seating.seats_of(activity), uow.now, has)
+    kept = _answered(activity, answers)
     enrolment = enrolment or Enrolment(
         activity_id=activity_id, person_id=person_id, created_at=uow.now
     )
-    enrolment.changed_at = uow.now
-    if isinstance(decision, Enrolled):
-        activity.taken += 1
-        enrolment.status, enrolment.queue_no, position = Place.ENROLLED, None, None
-    else:
-        activity.waiting += 1
-        activity.queued += 1
-        enrolment.status, enrolment.queue_no = Place.WAITING, activity.queued
-        position = decision.position
-    uow.session.add(enrolment)
-    audit.note(uow, enrolment.status, "activity", activity_id)
-    return _offer(activity, Place(enrolment.status), position)
+    enrolment.answers = {**kept}
+    position = seating.give(uow, activity, enrolment, decision)
+    uow.session.flush()
+    return offer_of(activity, enrolment, position)
 
 
-def withdraw(uow: Uow, activity_id: int, person_id: int) -> Offer:
-    """Give a seat or a place on the wait-list back; the first in line moves up."""
-    activity = _owner(uow, activity_id)
-    enrolment = uow.session.scalar(
-        select(Enrolment).where(
-            Enrolment.activity_id == activity_id,
-            Enrolment.person_id == person_id,
-            Enrolment.status != Place.CANCELLED,
-        )
-    )
-    if enrolment is None:
+def _answered(
+    activity: Activity, answers: Mapping[str, Sequence[str]] | None
+) -> dict[str, list[str]]:
+    form = Form.read(activity.form)
+    try:
+        return check(form, answers or {})
+    except AnswerMissing:
+        if answers is not None:
+            raise
+        raise AnswersWanted(title=activity.title, page=f"activities/{activity.id}") from None
+
+
+def accept(uow: Uow, activity_id: int, person_id: int) -> Offer:
+    """Take the seat that is kept for them."""
+    activity = seating.settled(uow, activity_id)
+    enrolment = seating.place_of(uow, activity_id, person_id)
+    if enrolment is not None and enrolment.status == Place.ENROLLED:
+        return offer_of(activity, enrolment)
+    if (
+        enrolment is None
+        or enrolment.status != Place.OFFERED
+        or activity.status != ActivityStatus.OPEN
+    ):
+        raise OfferGone(title=activity.title)
+    seating.accept(uow, activity, enrolment)
+    return offer_of(activity, enrolment)
+
+
+def withdraw(uow: Uow, activity_id: int, person_id: int, why: str = "") -> Offer:
+    """Give back a seat or what was to become one; the first in line is next.
+
+    After the deadline a seat is not given back without saying why (``ReasonWanted``): a leave.
+    """
+    activity = seating.settled(uow, activity_id)
+    enrolment = seating.place_of(uow, activity_id, person_id)
+    if enrolment is None or enrolment.status not in HELD:
         raise NotEnrolled
     if uow.now >= activity.starts_at:
         raise TooLate(title=activity.title)
-    had_seat = enrolment.status == Place.ENROLLED
-    enrolment.status, enrolment.queue_no = Place.CANCELLED, None
-    enrolment.changed_at = uow.now
-    uow.session.flush()
-    if had_seat:
-        activity.taken -= 1
-        _move_up(uow, activity)
-    else:
-        activity.waiting -= 1
-    audit.note(uow, "withdrawn", "activity", activity_id)
-    return _offer(activity)
+    leave = enrolment.status == Place.ENROLLED and uow.now >= activity.deadline
+    if leave and not why.strip():
+        raise ReasonWanted(title=activity.title)
+    seating.give_back(uow, activity, enrolment)
+    enrolment.why = why.strip()[:LONGEST_REASON]
+    seating.move_up(uow, activity)
+    return offer_of(activity)
 
 
-def _move_up(uow: Uow, activity: Activity) -> None:
-    line = uow.session.scalars(activities.queue(activity.id, activity.seats)).all()
-    up = set(seats.promote(_seats(activity), [e.id for e in line]))
-    for enrolment in line:
-        if enrolment.id in up:
-            enrolment.status, enrolment.queue_no = Place.ENROLLED, None
-            enrolment.changed_at = uow.now
-            activity.taken += 1
-            activity.waiting -= 1
-            _tell_moved_up(uow, activity, enrolment)
+def clash(uow: Uow, activity_id: int, person_id: int) -> Offer | None:
+    """Return what somebody has signed up for already that goes on at the same time."""
+    activity = uow.session.get(Activity, activity_id)
+    if activity is None:
+        return None
+    start, end = activity.starts_at, activity.ends_at
+    other = uow.session.scalar(activities.overlapping(person_id, start, end, activity_id))
+    return offer_of(other) if other is not None else None
 
 
-def _tell_moved_up(uow: Uow, activity: Activity, enrolment: Enrolment) -> None:
-    openid = inbox.openid_of(uow, enrolment.person_id)
-    if openid is None:
-        return
-    when = say_when(activity.starts_at, uow.now)
-    outbox.put(
-        uow,
-        key=f"seat:{enrolment.id}:{uow.now:%Y%m%d%H%M%S}",
-        kind=Kind.SEAT,
-        lane=Lane.SEAT,
-        openid=openid,
-        person_id=enrolment.person_id,
-        text=f"有空位了:「{activity.title}」({when})已经给你报上。来不了就回复「取消报名」,"
-        "名额会让给后面的人。",
-        template="SEAT",
-        fields={
-            "activity": activity.title,
-            "time": f"{activity.starts_at.astimezone(HOME):%Y-%m-%d %H:%M}",
-            "place": activity.place or "见活动说明",
-            "note": "候补转正,来不了请回复取消报名",
-        },
-        because=reasons.seat(enrolment.id),
-        expires_at=activity.starts_at,
-    )
-
-
-def say_when(moment: datetime, now: datetime) -> str:
-    """Return a start in words: 明天 14:00, 9 月 30 日 周三 14:00."""
-    day = local_day(moment)
-    weekday = "一二三四五六日"[day.weekday()]
-    return f"{say_day(day, local_day(now))} 周{weekday} {moment.astimezone(HOME):%H:%M}"
-
-
-def _owner(uow: Uow, activity_id: int) -> Activity:
-    """Lock the owner of the seats: whoever changes them waits here."""
-    activity = uow.session.get(Activity, activity_id, with_for_update=True, populate_existing=True)
+def seen(uow: Uow, activity_id: int, person_id: int) -> Seen:
+    """Return all that a person sees of an activity within reach, or of one they run or are in."""
+    activity = uow.session.get(Activity, activity_id)
     if activity is None:
         raise NoSuchActivity
-    return activity
+    mine = seating.place_of(uow, activity_id, person_id)
+    runs = activity_reach.may_run(uow, person_id, activity)
+    if not runs and (mine is None or activity.status == ActivityStatus.DRAFT):
+        _within_reach(uow, activity, person_id)
+    refusal, birth = _may_sign_up(uow, activity, person_id, mine)
+    host = uow.session.get(Person, activity.host_id) if activity.host_id else None
+    return Seen(
+        offer_of(activity, mine, _position(uow, mine)),
+        activity.about,
+        KINDS[activity.kind].title,
+        STATUS_TITLES[ActivityStatus(activity.status)],
+        host.name if host else "",
+        uow.session.get_one(Organisation, activity.organisation_id).name,
+        say(Audience.read(activity.audience)),
+        Form.read(activity.form),
+        mine.answers if mine else {},
+        refusal,
+        birth,
+        clash(uow, activity_id, person_id),
+        mine.checked_in_at if mine else None,
+        runs,
+        mine.stars if mine else None,
+        mine.words if mine else "",
+        mine.why if mine else "",
+        activity.cancel_reason,
+        activity.closed_at is not None,
+    )
 
 
-def _admit(uow: Uow, activity_id: int, person_id: int) -> None:
-    """Refuse what is of none of the person's organisations; asked before anything is locked."""
-    if uow.session.scalar(activities.within_reach(activity_id, person_id, uow.today)) is None:
+def _within_reach(uow: Uow, activity: Activity, person_id: int) -> None:
+    reach = activities.within_reach(activity.id, person_id, uow.today)
+    if activity.status == ActivityStatus.DRAFT or uow.session.scalar(reach) is None:
         raise NoSuchActivity
 
 
-def _seats(activity: Activity) -> Seats:
-    return Seats(
-        activity.title,
-        ActivityStatus(activity.status),
-        activity.seats,
-        activity.taken,
-        activity.waiting,
-        activity.deadline,
-        activity.starts_at,
-    )
+def _may_sign_up(
+    uow: Uow, activity: Activity, person_id: int, mine: Enrolment | None
+) -> tuple[str, bool]:
+    """Return why somebody cannot sign up now, or nothing; and whether a birth date is wanted."""
+    try:
+        seats.enrol(seating.seats_of(activity), uow.now, Place(mine.status) if mine else None)
+        activity_reach.admit(uow, activity, person_id)
+    except BirthWanted:
+        return "", True
+    except Refusal as no:
+        return str(no), False
+    return "", False
 
 
-def _offer(activity: Activity, mine: Place | None = None, position: int | None = None) -> Offer:
-    return Offer(
-        activity.id,
-        activity.title,
-        activity.place,
-        activity.starts_at,
-        activity.seats,
-        activity.seats - activity.taken,
-        mine,
-        position,
-    )
+def _position(uow: Uow, mine: Enrolment | None) -> int | None:
+    if mine is None or mine.status != Place.WAITING or mine.queue_no is None:
+        return None
+    return uow.session.scalar(activities.ahead(mine.activity_id, mine.queue_no)) or 1

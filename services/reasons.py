@@ -1,10 +1,19 @@
 """Whether the reason of a letter still stands when it is about to go."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from sqlalchemy import select
+
+from domain.delivery import Kind
 from domain.seats import ActivityStatus, Place
+from domain.topics import AnswerStatus, TopicStatus
 from models.activity import Activity, Enrolment
+from models.materials import Materials
+from models.plan import Plan
+from models.record import Record, RecordYouth
+from models.topic import Topic, TopicAnswer
 from services import reminders_fresh
 from services.reminders_fresh import REMINDER
 from services.reminders_words import Words
@@ -40,17 +49,141 @@ def of(because: Mapping[str, Any] | None) -> str | None:
     return because.get("kind") if because else None
 
 
-def seat(enrolment_id: int) -> dict[str, Any]:
-    """Say: because somebody has a seat in an activity that is still to come."""
-    return {"kind": "seat", "id": enrolment_id}
+def seat(
+    enrolment_id: int,
+    places: Sequence[Place] = (Place.ENROLLED,),
+    at: datetime | None = None,
+    where: str | None = None,
+) -> dict[str, Any]:
+    """Say: because somebody has one of these places in an activity that is still to come.
+
+    ``at`` and ``where``: and the activity is still then and there, as the letter says.
+    """
+    because: dict[str, Any] = {"kind": "seat", "id": enrolment_id, "as": [str(p) for p in places]}
+    if at is not None:
+        because |= {"at": at.astimezone(UTC).isoformat(), "where": where}
+    return because
+
+
+def called_off(activity_id: int) -> dict[str, Any]:
+    """Say: because an activity that was still to come does not take place."""
+    return {"kind": "called_off", "id": activity_id}
+
+
+def attended(enrolment_id: int) -> dict[str, Any]:
+    """Say: because somebody came to an activity that is closed by now."""
+    return {"kind": "attended", "id": enrolment_id}
 
 
 def _seat(uow: Uow, because: Mapping[str, Any]) -> bool:
     enrolment = uow.session.get(Enrolment, because["id"])
-    if enrolment is None or enrolment.status != Place.ENROLLED:
+    if enrolment is None or enrolment.status not in because.get("as", [Place.ENROLLED]):
+        return False
+    if enrolment.status == Place.OFFERED and not (
+        enrolment.offer_until and enrolment.offer_until > uow.now
+    ):
         return False
     activity = uow.session.get_one(Activity, enrolment.activity_id)
-    return activity.status != ActivityStatus.CANCELLED and activity.ends_at > uow.now
+    if activity.status == ActivityStatus.CANCELLED or activity.ends_at <= uow.now:
+        return False
+    return "at" not in because or (
+        activity.starts_at == datetime.fromisoformat(because["at"])
+        and activity.place == because["where"]
+    )
 
 
-_ASK: Final[Mapping[str, Callable[[Uow, Mapping[str, Any]], bool]]] = {"seat": _seat}
+def _called_off(uow: Uow, because: Mapping[str, Any]) -> bool:
+    activity = uow.session.get(Activity, because["id"])
+    return (
+        activity is not None
+        and activity.status == ActivityStatus.CANCELLED
+        and activity.ends_at > uow.now
+    )
+
+
+def _attended(uow: Uow, because: Mapping[str, Any]) -> bool:
+    enrolment = uow.session.get(Enrolment, because["id"])
+    if enrolment is None or enrolment.checked_in_at is None or enrolment.stars is not None:
+        return False
+    return uow.session.get_one(Activity, enrolment.activity_id).closed_at is not None
+
+
+def topic(topic_id: int) -> dict[str, Any]:
+    """Say: because there is something to read or to answer."""
+    return {"kind": Kind.TOPIC, "id": topic_id}
+
+
+def _topic(uow: Uow, because: Mapping[str, Any]) -> bool:
+    found = uow.session.get(Topic, because["id"])
+    return found is not None and found.status != TopicStatus.REMOVED
+
+
+def hidden(answer_id: int) -> dict[str, Any]:
+    """Say: because an answer was hidden; it may have been shown again since."""
+    return {"kind": "answer_hidden", "id": answer_id}
+
+
+def _hidden(uow: Uow, because: Mapping[str, Any]) -> bool:
+    found = uow.session.get(TopicAnswer, because["id"])
+    return found is not None and found.status == AnswerStatus.REMOVED
+
+
+def materials(organ_id: int, quarter: date) -> dict[str, Any]:
+    """Say: because an organ has not handed up a quarter's materials."""
+    return {"kind": Kind.MATERIALS, "organ": organ_id, "quarter": quarter.isoformat()}
+
+
+def _materials(uow: Uow, because: Mapping[str, Any]) -> bool:
+    handed = select(Materials.id).where(
+        Materials.organ_id == because["organ"],
+        Materials.quarter == date.fromisoformat(because["quarter"]),
+        Materials.handed_at.is_not(None),
+    )
+    return uow.session.scalar(handed.limit(1)) is None
+
+
+def met(record_id: int, youth_id: int) -> dict[str, Any]:
+    """Say: because a youth has not yet said whether a record took place."""
+    return {"kind": Kind.MET, "record": record_id, "youth": youth_id}
+
+
+def _met(uow: Uow, because: Mapping[str, Any]) -> bool:
+    open_ = (
+        select(RecordYouth.record_id)
+        .join(Record, Record.id == RecordYouth.record_id)
+        .where(
+            RecordYouth.record_id == because["record"],
+            RecordYouth.youth_id == because["youth"],
+            RecordYouth.confirmed_at.is_(None),
+            RecordYouth.denied_at.is_(None),
+            Record.undone_at.is_(None),
+        )
+    )
+    return uow.session.scalar(open_) is not None
+
+
+def plans(plan_ids: Sequence[int], day: date) -> dict[str, Any]:
+    """Say: because something planned for a day is still open."""
+    return {"kind": "plans", "ids": list(plan_ids), "day": day.isoformat()}
+
+
+def _plans(uow: Uow, because: Mapping[str, Any]) -> bool:
+    open_ = select(Plan.id).where(
+        Plan.id.in_(because["ids"]),
+        Plan.day == date.fromisoformat(because["day"]),
+        Plan.record_id.is_(None),
+        Plan.dropped_at.is_(None),
+    )
+    return uow.session.scalar(open_.limit(1)) is not None
+
+
+_ASK: Final[Mapping[str, Callable[[Uow, Mapping[str, Any]], bool]]] = {
+    Kind.TOPIC: _topic,
+    "answer_hidden": _hidden,
+    Kind.MATERIALS: _materials,
+    "seat": _seat,
+    "called_off": _called_off,
+    "attended": _attended,
+    Kind.MET: _met,
+    "plans": _plans,
+}

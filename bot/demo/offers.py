@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from bot.demo import cast, words
+from bot.demo import activities_to_run, cast, words
 from bot.demo.cadres import bind
 from bot.demo.records import enrol
 from bot.demo.world import DAY, Node, World
@@ -50,11 +50,13 @@ def announce(world: World) -> None:
     for offer in _OFFERS:
         node = next(node for node in world.nodes if node.level is offer.level)
         _offer(world, node, offer)
+    activities_to_run.hold(world)
     for node in world.organs(Level.COUNTY)[1:]:
         kind = world.chance.choice(("volunteering", "culture_sports", "own_design"))
         title = world.chance.choice(words.TITLES[kind])
         days, seats = world.chance.randint(3, 30), world.chance.choice((10, 20, 30))
         _offer(world, node, _Offer(title, kind, Level.COUNTY, days, seats, seats // 3))
+    activities_to_run.complete(world)
 
 
 def _offer(world: World, node: Node, offer: _Offer) -> None:

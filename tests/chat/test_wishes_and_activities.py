@@ -75,7 +75,7 @@ def free_number(listed):
     return lines[at - 1].split()[0]
 
 
-def test_a_full_one_means_the_wait_list_and_a_free_seat_moves_the_first_up(house):
+def test_a_full_one_means_the_wait_list_and_a_free_seat_is_kept_for_the_first(house):
     with house.app.open_uow() as uow:
         activity = uow.session.scalar(
             select(Activity)
@@ -97,6 +97,8 @@ def test_a_full_one_means_the_wait_list_and_a_free_seat_moves_the_first_up(house
     house.deliver()
     cards = [b for b in chat(house, "林小溪") if b["type"] == "template"]
     assert any(title[:15] in f["value"] for card in cards for f in card["fields"])
+    assert "待确认" in house.say("林小溪", "我的活动")
+    assert "定下来了" in house.say("林小溪", "要")
     assert "已报名" in house.say("林小溪", "我的活动")
 
 
@@ -138,7 +140,7 @@ def test_a_free_seat_is_not_announced_to_who_has_given_it_back(house):
         )
         activity_id, waiting = activity.id, activity.waiting
     give_up_seats(house, activity_id, waiting)
-    assert "已报名" in house.say("林小溪", "我的活动")
-    house.say("林小溪", "取消报名")
+    assert "待确认" in house.say("林小溪", "我的活动")
+    assert "取消了" in house.say("林小溪", "不要")
     house.deliver()
     assert not [b for b in chat(house, "林小溪") if b["type"] == "template"]

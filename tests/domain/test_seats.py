@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.periods import HOME
@@ -9,16 +9,22 @@ from domain.seats import (
     STATUS_TITLES,
     ActivityStatus,
     Already,
+    Applied,
     Cancelled,
     Closed,
     Enrolled,
+    KeptForYou,
+    Mode,
+    NotChosen,
     NotOpenYet,
     Over,
     Place,
     Seats,
     Started,
     Waiting,
+    draw,
     enrol,
+    offer_until,
     promote,
 )
 
@@ -80,11 +86,72 @@ def test_who_cancelled_may_come_again():
 
 
 def test_free_seats_go_to_the_first_in_line():
-    assert promote(activity(taken=28, waiting=3), [7, 8, 9]) == (7, 8)
-    assert promote(activity(taken=30, waiting=3), [7, 8, 9]) == ()
-    assert promote(activity(taken=31, waiting=3), [7, 8, 9]) == ()
-    assert promote(activity(taken=0), []) == ()
-    assert promote(activity(taken=0, status=ActivityStatus.CANCELLED), [7]) == ()
+    assert promote(activity(taken=28, waiting=3), [7, 8, 9], NOW) == (7, 8)
+    assert promote(activity(taken=30, waiting=3), [7, 8, 9], NOW) == ()
+    assert promote(activity(taken=31, waiting=3), [7, 8, 9], NOW) == ()
+    assert promote(activity(taken=0), [], NOW) == ()
+    assert promote(activity(taken=0, status=ActivityStatus.CANCELLED), [7], NOW) == ()
+
+
+def test_after_the_deadline_seats_go_on_to_the_next_and_after_the_start_to_nobody():
+    late = activity(taken=28, waiting=1, deadline=NOW - timedelta(days=1))
+    assert promote(late, [7], NOW) == (7,)
+    assert promote(late, [7], late.starts_at) == ()
+
+
+@pytest.mark.parametrize(
+    ("hours", "starts_in", "expected"),
+    [
+        (3, 48, NOW + timedelta(hours=3)),
+        (12, 48, NOW + timedelta(hours=23)),  # it would end at ten at night: nine in the morning
+        (12, 12, NOW + timedelta(hours=12)),  # and never after the start
+        (3, 2, NOW + timedelta(hours=2)),
+        (3, 1.99, None),
+    ],
+)
+def test_a_seat_is_kept_for_some_hours_and_near_the_start_for_none(hours, starts_in, expected):
+    starts = NOW + timedelta(hours=starts_in)
+    assert offer_until(NOW, starts, timedelta(hours=hours)) == expected
+
+
+@pytest.mark.parametrize(
+    ("has", "refusal"),
+    [
+        (Place.APPLIED, Already),
+        (Place.OFFERED, KeptForYou),
+        (Place.REFUSED, NotChosen),
+    ],
+)
+def test_what_one_has_already_is_not_asked_for_again(has, refusal):
+    with pytest.raises(refusal):
+        enrol(activity(), NOW, has)
+
+
+def test_who_let_an_offer_lapse_joins_the_end_again():
+    assert enrol(activity(taken=30, waiting=2), NOW, Place.LAPSED) == Waiting(3)
+
+
+@pytest.mark.parametrize("mode", [Mode.DRAW, Mode.REVIEW])
+def test_where_it_is_drawn_or_chosen_one_applies_however_many_seats_are_free(mode):
+    assert enrol(activity(taken=0, mode=mode), NOW) == Applied()
+    assert enrol(activity(taken=30, waiting=5, mode=mode), NOW) == Applied()
+
+
+@given(st.sets(st.integers(1, 10**6), max_size=40), st.integers(0, 50), st.randoms())
+@settings(max_examples=50)
+def test_a_draw_can_be_done_again_by_whoever_knows_seed_and_numbers(numbers, free, chance):
+    told = list(numbers)
+    chance.shuffle(told)
+    drawn = draw("5eed", told, free)
+    assert drawn == draw("5eed", sorted(numbers), free)
+    assert sorted((*drawn.chosen, *drawn.waiting)) == sorted(numbers)
+    assert len(drawn.chosen) == min(free, len(numbers))
+
+
+def test_a_draw_is_fair_enough_and_another_seed_draws_others():
+    numbers = list(range(1, 11))
+    firsts = [draw(f"{seed:x}", numbers, 1).chosen[0] for seed in range(2000)]
+    assert all(140 < firsts.count(number) < 260 for number in numbers)
 
 
 def test_every_status_has_a_name():
@@ -99,7 +166,7 @@ def test_seats_never_oversell_and_never_stand_empty_while_somebody_waits(seats, 
         if who in taken or who in queue:
             (taken if who in taken else queue).remove(who)
             now = activity(seats=seats, taken=len(taken), waiting=len(queue))
-            moved = promote(now, queue)
+            moved = promote(now, queue, NOW)
             taken, queue = [*taken, *moved], queue[len(moved) :]
         else:
             now = activity(seats=seats, taken=len(taken), waiting=len(queue))

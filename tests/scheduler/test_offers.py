@@ -7,7 +7,7 @@ from sqlalchemy import event, insert, update
 
 from domain.seats import Place
 from models import way
-from models.activity import Enrolment
+from models.activity import Activity, Enrolment
 from models.wish import Wish
 from services import quotas, ways
 from services.ways import Asked
@@ -94,3 +94,19 @@ def test_where_enough_wait_not_all_of_them_are_ranked(town):
     assert len(wide) == 3
     assert {wish.id for wish in narrow} == {5, 6}
     assert ranked == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"audience": {"mine_only": True}},
+        {"form": {"questions": [{"key": "q", "text": "几点到?"}]}},
+    ],
+)
+def test_what_is_meant_for_some_or_asks_questions_is_not_offered_for_one_tap(town, limits):
+    town.go(date(2026, 11, 2))
+    with town.app.open_uow() as uow:
+        first = offered(uow, at(7)).outings[0].id
+        uow.session.execute(update(Activity).where(Activity.id == first).values(**limits))
+    with town.app.open_uow(read_only=True) as uow:
+        assert first not in {outing.id for outing in offered(uow, at(7)).outings}

@@ -3,7 +3,9 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 
+from argon2 import PasswordHasher
 from sqlalchemy import event
 
 from bot.holidays import calendar
@@ -13,23 +15,36 @@ from domain.errors import Refusal
 from domain.periods import HOME
 from models.activity import Activity
 from models.engine import open_engine
-from services import activities
+from services import activities, seating
 from services.passwords import Passwords
 from services.uow import Means, units
 from services.vault import Vault
 
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Hashing as one should takes a fifth of a second, for each world that a test makes."""
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=HOME)
+
+
+@cache
+def _programmes():
+    """Read the rules once: a hundred tests ask for them."""
+    return programmes()
+
+
+@cache
+def _calendar():
+    return calendar({})
 
 
 def means():
     return Means(
         vault=Vault({1: bytes(32)}, 1, bytes(32)),
-        passwords=Passwords(),
-        programmes=programmes(),
+        passwords=QUICK,
+        programmes=_programmes(),
         default_programme="guangyuan-2017",
         account=AccountKind.SERVICE,
         base_url="http://127.0.0.1:8000",
-        calendar=calendar({}),
+        calendar=_calendar(),
         chance=random.Random(1),  # noqa: S311 - a test is to be repeatable
     )
 
@@ -63,4 +78,4 @@ def take_the_guard_off(engine):
     if engine.dialect.name == "sqlite":
         # Without a transaction each statement stands alone: what was counted is already old.
         event.listen(engine, "begin", lambda c: c.exec_driver_sql("COMMIT"))
-    activities._owner = lambda uow, activity_id: uow.session.get(Activity, activity_id)
+    seating.owner = lambda uow, activity_id: uow.session.get(Activity, activity_id)

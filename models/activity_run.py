@@ -1,0 +1,89 @@
+"""Questions asked by those who run activities: what they hold, and what they answer for."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from models.activity import Activity, Enrolment
+from models.cadre import Appointment
+from models.contact import Contact
+from models.organisation import Below
+from models.person import Person
+
+
+def held_meanwhile(host_id: int, start: datetime, end: datetime, but: int) -> Select[Activity]:
+    """Return what a cadre holds between two moments, except one of them (``but``)."""
+    return (
+        select(Activity)
+        .where(
+            Activity.host_id == host_id,
+            Activity.id != but,
+            Activity.status.in_(("draft", "open", "running")),
+            Activity.starts_at < end,
+            Activity.ends_at > start,
+        )
+        .order_by(Activity.starts_at, Activity.id)
+        .limit(1)
+    )
+
+
+def held_by(cadre_id: int, organs: list[int], skip: int, limit: int) -> Select[Activity, int]:
+    """Return (activity, applications) of what a cadre holds or answers for, the newest first."""
+    applied = (
+        select(func.count())
+        .where(Enrolment.activity_id == Activity.id, Enrolment.status == "applied")
+        .correlate(Activity)
+        .scalar_subquery()
+    )
+    return (
+        select(Activity, applied)
+        .where(or_(Activity.host_id == cadre_id, Activity.organisation_id.in_(organs)))
+        .order_by(Activity.starts_at.desc(), Activity.id.desc())
+        .offset(skip)
+        .limit(limit)
+    )
+
+
+def leading_over(cadre_id: int, organisation_id: int, on: date) -> Select[int]:
+    """Return a post in which somebody answers for an organisation or for one over it."""
+    return (
+        select(Appointment.id)
+        .join(Below, Below.ancestor_id == Appointment.organisation_id)
+        .where(
+            Appointment.cadre_id == cadre_id,
+            Appointment.leads,
+            Appointment.first_day <= on,
+            or_(Appointment.last_day.is_(None), Appointment.last_day >= on),
+            Below.descendant_id == organisation_id,
+        )
+        .limit(1)
+    )
+
+
+def guests(activity_id: int, cadre_id: int) -> Select[Enrolment, str, int | None]:
+    """Return (place, name, contact) of all who ever asked for one; the contact is the cadre's."""
+    return (
+        select(Enrolment, Person.name, Contact.id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(
+            Contact,
+            (Contact.youth_id == Enrolment.person_id)
+            & (Contact.cadre_id == cadre_id)
+            & Contact.ended_at.is_(None),
+        )
+        .where(Enrolment.activity_id == activity_id)
+        .order_by(Enrolment.id)
+    )
+
+
+def posts(cadre_id: int, on: date) -> Select[int]:
+    """Return the organisations in which a cadre holds a post, the latest begun first."""
+    return (
+        select(Appointment.organisation_id)
+        .where(
+            Appointment.cadre_id == cadre_id,
+            Appointment.first_day <= on,
+            or_(Appointment.last_day.is_(None), Appointment.last_day >= on),
+        )
+        .order_by(Appointment.first_day.desc(), Appointment.id.desc())
+    )
