@@ -10,6 +10,7 @@ from handlers.h5 import (
     activities,
     activity_door,
     activity_forms,
+    activity_run,
     caseload,
     caseload_edit,
     desk,
@@ -84,6 +85,7 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     for noun in (
         activities,
         activity_forms,
+        activity_run,
         caseload,
         caseload_edit,
         desk_home,
