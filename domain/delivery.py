@@ -21,10 +21,15 @@ class Kind(StrEnum):
     CODE = "code"
     CHAT = "chat"
     SEAT = "seat"
+    ACTIVITY = "activity"
+    """What is good to know before and after an activity; what concerns the seat itself is not."""
     WISH = "wish"
     QUOTA = "quota"
     MATERIALS = "materials"
     DIGEST = "digest"
+    TOPIC = "topic"
+    MET = "met"
+    """Whether a record about a youth took place, which only the youth can say."""
 
 
 MUTABLE: Final = {
@@ -32,6 +37,9 @@ MUTABLE: Final = {
     Kind.MATERIALS: "材料提醒",
     Kind.DIGEST: "单位简报",
     Kind.WISH: "心愿进展",
+    Kind.ACTIVITY: "活动提醒",
+    Kind.TOPIC: "分享与讨论",
+    Kind.MET: "「聊过」的确认",
 }
 """What a person may switch off, and its name."""
 

@@ -1,5 +1,6 @@
 """What was understood of a typed line, and what has to be asked before it is written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,3 +40,11 @@ class Reading:
     def clear(self) -> bool:
         """Whether nothing is left to ask."""
         return not self.questions
+
+
+def titled(title: str, names: Sequence[str]) -> str:
+    """Return a title with the names that no link to a person is kept for."""
+    if not names:
+        return title
+    said = "、".join(names)
+    return f"{title}(还有{said})" if title else f"和{said}"

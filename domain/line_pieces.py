@@ -65,9 +65,13 @@ class Vocabulary:
     kinds: tuple[Kind, ...]
     today: date
     parts: Mapping[str, Sequence[tuple[str, Piece]]]
+    ahead: bool = False
+    """What is spoken of is to come."""
 
     @classmethod
-    def of(cls, names: Iterable[str], kinds: Iterable[Kind], today: date) -> "Vocabulary":
+    def of(
+        cls, names: Iterable[str], kinds: Iterable[Kind], today: date, *, ahead: bool = False
+    ) -> "Vocabulary":
         """Put a vocabulary together."""
         names, kinds = frozenset(names), tuple(kinds)
         pieces = [Piece(Sort.NAME, name) for name in names]
@@ -76,12 +80,12 @@ class Vocabulary:
         for piece in pieces:
             part = plain(piece.text)
             parts[part[0]].append((part, piece))
-        return cls(names, kinds, today, parts)
+        return cls(names, kinds, today, parts, ahead)
 
     @property
     def bare(self) -> "Vocabulary":
         """The same without kinds."""
-        return self.of(self.names, (), self.today)
+        return self.of(self.names, (), self.today, ahead=self.ahead)
 
 
 def plain(text: str) -> str:
@@ -145,7 +149,7 @@ def _found(word: str, vocabulary: Vocabulary) -> dict[int, list[tuple[int, Piece
     for length in lengths(word, every=True):
         piece = Piece(Sort.LENGTH, word[length.start : length.end], length.minutes)
         found[length.start].append((length.end, piece))
-    for day in mentions(word, vocabulary.today, every=True):
+    for day in mentions(word, vocabulary.today, every=True, ahead=vocabulary.ahead):
         found[day.start].append((day.end, Piece(Sort.DAY, day.said, day.day)))
     for start, letter in enumerate(word):
         for part, piece in vocabulary.parts.get(letter, ()):

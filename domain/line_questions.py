@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import Final
 
 from domain.kinds import Group, Kind
-from domain.wording import say_day, say_minutes
+from domain.wording import say_ahead, say_day, say_minutes
 
 _COUNT: Final = "零一两三四五六七八九十"
 _DAY: Final = timedelta(days=1)
 AS_TEXT: Final = "text"
 AS_TITLE: Final = "title"
+AS_PLAN: Final = "plan:"
+"""What the choice of a day to come begins with: it is planned, and no record yet."""
 DAY_MINUTES: Final = 24 * 60
 """No record is longer than a day."""
 _NUMBER: Final = "回复数字就行。"
@@ -122,7 +124,23 @@ def which_day(said: str, days: Sequence[date], today: date) -> Question:
         head = "写了不止一个日子,这次是哪天?"
     past = [day for day in days if day <= today] or [today, today - _DAY]
     options = [Option(say_day(day, today), day.isoformat()) for day in past]
+    if len(days) == 1:
+        plan = f"{AS_PLAN}{days[0].isoformat()}"
+        options.append(Option(f"还没做,先记成{say_ahead(days[0], today)}的计划", plan))
     return _question(Ask.DAY, "day", head, options, "也可以直接回复日期,如「9月3日」。")
+
+
+def plan_day(said: str, days: Sequence[date], today: date) -> Question:
+    """Ask for the day of a plan: none was said, there is no such day, it is over, or several."""
+    if said:
+        head = f"没有「{said}」这一天,打算哪天?"
+    elif len(days) == 1:
+        head = f"{say_day(days[0], today)}已经过了,打算哪天?"
+    else:
+        head = "写了不止一个日子,打算哪天?" if days else "打算哪天?"
+    coming = [day for day in days if day >= today] or [today + n * _DAY for n in range(_FEW)]
+    options = [Option(say_ahead(day, today), day.isoformat()) for day in coming]
+    return _question(Ask.DAY, "day", head, options, "也可以直接回复日期,如「12月3日」。")
 
 
 def how_long(minutes: int) -> Question:

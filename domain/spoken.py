@@ -91,17 +91,20 @@ def lengths(text: str, *, every: bool = False) -> Iterator[Length]:
         yield Length(match.start(), match.end(), round(minutes))
 
 
-def mentions(text: str, today: date, *, every: bool = False) -> Iterator[Mention]:
+def mentions(
+    text: str, today: date, *, every: bool = False, ahead: bool = False
+) -> Iterator[Mention]:
     """Yield each day in a text (half-width digits), as seen from ``today``.
 
-    ``every`` yields also those that begin inside another.
+    ``every`` yields also those that begin inside another. ``ahead``: what is spoken of is to come,
+    so 周三, 3号 and 9月3日 are the next such day.
 
     A month and day without a year, and 周三 without a week, mean the nearest that makes sense for
     something that has happened; 3号 is the latest such day that is not to come.
     """
     for match in _matches(_DATE, text, every=every):
         try:
-            day = _resolve(match, today)
+            day = _coming(match, today) if ahead else _resolve(match, today)
         except (ValueError, OverflowError):
             day = None
         yield Mention(match.start(), match.end(), match[0], day)
@@ -141,6 +144,24 @@ def _resolve(match: re.Match[str], today: date) -> date | None:
         return date(int(year), int(month), int(day))
     month, day = match["m"] or match["ms"], match["d"] or match["ds"]
     return _nearest(int(number(month)), int(number(day)), today)
+
+
+def _coming(match: re.Match[str], today: date) -> date | None:
+    """Return the day that is meant of something to come: the next, where several could be."""
+    if match["weekday"] and match["week"] is None:
+        return today + (_WEEKDAYS[match["weekday"]] - today.weekday()) % 7 * _DAY
+    if match["only"]:
+        day, first = int(number(match["only"])), today.replace(day=1)
+        while (found := _date(first.year, first.month, day)) is None or found < today:
+            first = (first + 31 * _DAY).replace(day=1)
+            if first.year > today.year + 1:
+                return None
+        return found
+    if match["m"] or match["ms"]:
+        month, day = int(number(match["m"] or match["ms"])), int(number(match["d"] or match["ds"]))
+        days = (_date(year, month, day) for year in (today.year, today.year + 1))
+        return next((found for found in days if found is not None and found >= today), None)
+    return _resolve(match, today)
 
 
 def _weekday(week: str | None, weekday: int, today: date) -> date:

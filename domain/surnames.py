@@ -36,3 +36,8 @@ def like_a_name(word: str) -> bool:
     if len(word) not in _SHORT or word[0] not in _SINGLE:
         return False
     return not word.startswith(_WORDS) and word[-1] not in _PLACES
+
+
+def surname(name: str) -> str:
+    """Return the surname of a Chinese name; the first character where it looks like none."""
+    return name[:2] if name.startswith(_DOUBLE) and len(name) in _LONG else name[:1]

@@ -1,13 +1,16 @@
 """Days and durations in the words people use."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+
+from domain.periods import HOME, local_day
 
 _HOUR: Final = 60
 _UNFIT: Final = re.compile(r"[\s\"'<>&#?%=]")
 """What would break a link."""
 _NEAR: Final = {0: "今天", 1: "昨天", 2: "前天"}
+_AHEAD: Final = {1: "明天", 2: "后天"}
 
 
 def tap(said: str, label: str = "") -> str:
@@ -34,3 +37,20 @@ def say_minutes(minutes: int) -> str:
     if not hours:
         return f"{rest} 分钟"
     return f"{hours} 小时 {rest} 分" if rest else f"{hours} 小时"
+
+
+def say_when(moment: datetime, now: datetime) -> str:
+    """Return a moment in words: ``明天 周日 14:00``, ``9 月 30 日 周三 14:00``."""
+    day, today = local_day(moment), local_day(now)
+    weekday = "一二三四五六日"[day.weekday()]
+    near = {1: "明天", 2: "后天"}.get((day - today).days)
+    return f"{near or say_day(day, today)} 周{weekday} {moment.astimezone(HOME):%H:%M}"
+
+
+def say_ahead(day: date, today: date) -> str:
+    """Return 明天 and 后天 too, and the weekday of what is to come within a week."""
+    days = (day - today).days
+    if days in _AHEAD:
+        return _AHEAD[days]
+    weekday = f"(周{'一二三四五六日'[day.weekday()]})" if 0 < days <= len("一二三四五六日") else ""
+    return f"{say_day(day, today)}{weekday}"

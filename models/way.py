@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.dictionaries import LEADING
-from domain.seats import Place
+from domain.seats import HELD
 from domain.wishes import WishStatus
 from models.activity import Activity, Enrolment
 from models.contact import Contact
@@ -51,6 +51,9 @@ def outings(
             Activity.kind.in_(kinds),
             Activity.status == "open",
             Activity.deadline > now,
+            # What is meant for some, or asks questions, is not taken up with one tap.
+            cast(Activity.audience, String) == "{}",
+            cast(Activity.form, String) == "{}",
             Activity.starts_at < until,
             or_(Activity.taken < Activity.seats, Below.depth == 0),
         )
@@ -64,7 +67,7 @@ def enrolled(person_ids: list[int], activity_ids: list[int]) -> Select[int, int]
     return select(Enrolment.person_id, Enrolment.activity_id).where(
         Enrolment.person_id.in_(person_ids),
         Enrolment.activity_id.in_(activity_ids),
-        Enrolment.status.in_((Place.ENROLLED, Place.WAITING)),
+        Enrolment.status.in_(HELD),
     )
 
 

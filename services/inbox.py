@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from domain.delivery import Kind
 from domain.periods import local_day
@@ -48,6 +48,17 @@ def leave(  # noqa: PLR0913 - a notice has this many sides, and each has its nam
     if new is not None and reasons.of(because) == REMINDER:
         _supersede(uow, openid, int(new), because or {})
     return new is not None
+
+
+def leave_each(uow: Uow, texts: Mapping[str, str], *, key: str, because: Mapping[str, Any]) -> None:
+    """Put a new notice in the inboxes of many: openid to text; ``key`` was never used before."""
+    rows = [
+        {"key": f"{key}:{openid}", "openid": openid, "text": text}
+        | {"because": dict(because), "at": uow.now}
+        for openid, text in texts.items()
+    ]
+    if rows:
+        uow.session.execute(insert(InboxItem), rows)
 
 
 def _supersede(uow: Uow, openid: str, new: int, because: Mapping[str, Any]) -> None:

@@ -19,6 +19,9 @@ _CODES: Final = timedelta(days=2)
 """A day's limits are counted from these rows."""
 _REPORTS: Final = timedelta(days=1)
 """A report that came before its letter was known to be sent waits for seconds."""
+_FREQUENT: Final = ("activities",)
+"""Jobs that run many times a day; of the daily ones each run is kept."""
+_RUNS: Final = timedelta(days=2)
 _LOCK: Final = 0x72756E
 """The first half of a job's advisory lock on PostgreSQL: "run"."""
 
@@ -64,6 +67,7 @@ def tidy(uow: Uow) -> int:
         delete(PageVisit).where(PageVisit.expires_at < past),
         delete(Dialogue).where(Dialogue.expires_at < past),
         delete(InboxItem).where(InboxItem.expires_at < past),
+        delete(Run).where(Run.job.in_(_FREQUENT), Run.due_at < past - _RUNS),
         delete(Outbox).where(Outbox.kind == "report", Outbox.written_at < past - _REPORTS),
     ):
         gone += cast("CursorResult[Any]", uow.session.execute(statement)).rowcount

@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Time,
 )
 
 from models.base import Instant
@@ -99,6 +100,16 @@ def _read_date(value: object) -> date:
         raise BadValue("不是日期(年-月-日)") from no
 
 
+def _read_time(value: object) -> time:
+    try:
+        moment = time.fromisoformat(_text(value))
+    except ValueError as no:
+        raise BadValue("不是时刻(时:分)") from no
+    if moment.tzinfo is not None:
+        raise BadValue("时刻不带时区")
+    return moment
+
+
 def _write_bytes(value: bytes) -> str:
     return base64.b64encode(value).decode("ascii")
 
@@ -160,6 +171,7 @@ def _read_json(value: object) -> object:
 _PLAIN: Final[Mapping[type, _Ways]] = {
     Instant: (_write_instant, _read_instant),
     Date: (date.isoformat, _read_date),
+    Time: (time.isoformat, _read_time),
     Boolean: (bool, _read_bool),
     JSON: (lambda value: value, _read_json),
 }

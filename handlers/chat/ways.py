@@ -1,29 +1,17 @@
 """What a reminder offers, taken up with one tap: an activity, a wish, the digest again."""
 
 from domain.periods import local_day
-from domain.seats import Place
 from domain.wording import say_date, say_day
+from handlers.chat import activity
 from handlers.routing import Chat, chat
-from services import activities, digests, links, wishes
-from services.activities import say_when
+from services import digests, links, wishes
 from services.links import Purpose
 
 
 @chat.text(pattern=r"报名活动\s*\d{1,18}")
 def sign_up(c: Chat) -> str:
     """Sign up for the activity with this number."""
-    offer = activities.enrol(c.uow, _number(c), c.person)
-    if offer.mine is Place.WAITING:
-        return (
-            f"「{offer.title}」刚报满,你在候补第 {offer.position} 位,有空位我会马上告诉你。\n"
-            "不想等了?回复「取消报名」。"
-        )
-    place = f",在{offer.place}" if offer.place else ""
-    later = "去过之后回来记一笔;" if c.who.is_cadre else ""
-    return (
-        f"报好了:「{offer.title}」{say_when(offer.starts_at, c.uow.now)}{place}。\n"
-        f"{later}去不了了,回复「取消报名」。"
-    )
+    return activity.signed_up(c, _number(c))
 
 
 @chat.text(pattern=r"认领心愿\s*(?:[Ww]-?)?\d{1,18}")

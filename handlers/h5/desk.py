@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,8 +67,18 @@ class Visit:
         return redirect(url_for(endpoint, **args), _SLOW)  # type: ignore[arg-type]  # Flask types no values
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What a page still has to do when its transaction is over: to ask somebody outside."""
+
+    show: Callable[[], ResponseReturnValue]
+
+
 View = Callable[..., ResponseReturnValue]
 """Takes the ``Visit`` and the parts of the path."""
+Asking = Callable[..., "ResponseReturnValue | Then"]
+"""A view that may have to ask outside before it can be shown."""
+A = TypeVar("A", bound=Asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +88,15 @@ class Pages:
     door: Blueprint
     open_uow: OpenUow
 
-    def get(self, path: str, role: Role = Role.CADRE) -> Callable[[View], View]:
+    def get(self, path: str, role: Role = Role.CADRE) -> Callable[[A], A]:
         """Show a page: nothing is written. Its endpoint is ``h5.<name of the view>``."""
 
-        def register(view: View) -> View:
+        def register(view: A) -> A:
             @wraps(view)
             def show(**args: object) -> ResponseReturnValue:
                 with self.open_uow(read_only=True) as uow:
-                    return view(_visit(uow, role), **args)
+                    answer = view(_visit(uow, role), **args)
+                return answer.show() if isinstance(answer, Then) else answer
 
             self.door.add_url_rule(path, view.__name__, _answering(show), methods=["GET"])
             return view

@@ -13,6 +13,7 @@ POLICY: Final = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",  # WeUI's icons
+    "connect-src": "'self'",
     "frame-src": "weixin: wvjbscheme:",  # how older WeChat apps carry the page's calls
     "form-action": "'self'",
     "base-uri": "'none'",

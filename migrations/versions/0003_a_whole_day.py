@@ -160,6 +160,7 @@ def _upgrade_topic() -> None:
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["cadre_id"], ["cadre.id"], name=op.f("fk_topic_cadre_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
     )
@@ -217,6 +218,22 @@ def _upgrade_topic_answer() -> None:
     )
     op.create_index("ix_topic_answer_person_id", "topic_answer", ["person_id"], unique=False)
     op.create_index("ix_topic_answer_topic_id", "topic_answer", ["topic_id", "id"], unique=False)
+
+
+def _upgrade_topic_report() -> None:
+    op.create_table(
+        "topic_report",
+        sa.Column("answer_id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["topic_answer.id"], name=op.f("fk_topic_report_answer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_topic_report_person_id")
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "person_id", name=op.f("pk_topic_report")),
+    )
 
 
 def _upgrade_topic_reader() -> None:
@@ -402,6 +419,7 @@ def upgrade() -> None:
     _upgrade_contact_tag()
     _upgrade_join_code()
     _upgrade_topic_answer()
+    _upgrade_topic_report()
     _upgrade_topic_reader()
     _upgrade_plan()
     _upgrade_record_change()
@@ -476,6 +494,7 @@ def _downgrade_tables() -> None:
     op.drop_table("record_change")
     op.drop_table("plan")
     op.drop_table("topic_reader")
+    op.drop_table("topic_report")
     op.drop_table("topic_answer")
     op.drop_table("join_code")
     op.drop_table("topic")

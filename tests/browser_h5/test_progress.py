@@ -10,7 +10,10 @@ from tests.h5.test_progress import offers
 from tests.standings import NOW, fill, programme
 
 CONTRAST = """() => {
-    const parts = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
+    const parts = (color) => {
+        const all = (color.match(/[\\d.]+/g) || []).map(Number);
+        return color.startsWith("color(") ? all.map((v, i) => (i < 3 ? v * 255 : v)) : all;
+    };
     const over = (top, under) => {
         const a = top[3] ?? 1;
         return [0, 1, 2].map((i) => top[i] * a + under[i] * (1 - a));

@@ -103,8 +103,23 @@ def test_past_activities_are_over_and_coming_ones_are_not(small):
         if one.status in (ActivityStatus.ENDED, ActivityStatus.ARCHIVED):
             assert one.ends_at <= NOW
             assert one.starts_at > NOW - timedelta(days=367)
+            assert one.closed_at is None or one.ends_at <= one.closed_at <= NOW
+        elif one.status == ActivityStatus.RUNNING:
+            assert one.starts_at <= NOW < one.ends_at
         else:
             assert one.deadline > NOW
+
+
+def test_there_is_one_to_check_in_at_one_to_close_and_some_to_decide(small):
+    mine = [one for one in rows(small, Activity) if one.closed_at is None and one.host_id == 1]
+    assert sum(one.status == ActivityStatus.RUNNING for one in mine) == 1
+    assert sum(one.status == ActivityStatus.ENDED for one in mine) == 1
+    assert {one.mode for one in mine} == {"first", "draw", "review"}
+    assert sum(bool(one.form) for one in mine) == 1
+    assert sum(bool(one.audience) for one in mine) == 1
+    applied = [one for one in rows(small, Enrolment) if one.status == Place.APPLIED]
+    assert len(applied) == 12
+    assert sum(one.checked_in_at is not None for one in rows(small, Enrolment)) == 5
 
 
 def test_among_the_coming_one_is_nearly_full_and_one_has_a_wait_list(small):
@@ -133,7 +148,7 @@ def test_an_activity_became_one_record_with_those_who_took_part(small):
             seats[row.activity_id].add(row.person_id)
     for row in rows(small, RecordYouth.record_id, RecordYouth.youth_id):
         youths[row.record_id].add(row.youth_id)
-    over = [one for one in rows(small, Activity) if one.status in ("ended", "archived")]
+    over = [one for one in rows(small, Activity) if one.closed_at is not None]
     assert told.keys() == {one.id for one in over}
     for one in over:
         record = told[one.id]

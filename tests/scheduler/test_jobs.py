@@ -28,7 +28,8 @@ EIGHT = 8
 
 def test_due_at_nine_and_not_a_moment_before(office):
     office.live_until(DUE)
-    assert office.tick(DUE - timedelta(microseconds=1)) == {"tidy": 0, "claims": 0}
+    before = office.tick(DUE - timedelta(microseconds=1))
+    assert before.keys() == {"tidy", "claims", "activities"}
     assert office.reminders() == []
     written = office.tick(DUE)["reminders"]
     assert written == len(office.reminders()) > 0
@@ -248,6 +249,22 @@ def test_the_clocks_zone_is_beijing_wherever_the_host_stands():
         assert job.due(moment + timedelta(hours=9, seconds=1)) == datetime(
             2026, 4, 1, 9, tzinfo=HOME
         )
+
+
+def test_what_is_done_every_ten_minutes_counts_them_from_midnight_in_beijing():
+    job = named("activities")
+    moment = datetime(2026, 3, 31, 23, 59, 59, tzinfo=HOME)
+    assert job.due(moment) == datetime(2026, 3, 31, 23, 50, tzinfo=HOME)
+    assert job.due(moment + timedelta(seconds=1)) == datetime(2026, 4, 1, tzinfo=HOME)
+    assert job.due(moment.astimezone(ZoneInfo("Asia/Kathmandu"))) == job.due(moment)
+
+
+def test_of_what_runs_often_only_the_last_days_are_kept(office):
+    for late in (timedelta(0), timedelta(minutes=9), timedelta(minutes=10)):
+        office.tick(DUE + late, jobs=[named("activities")])
+    assert office.runs("activities") == [DUE, DUE + timedelta(minutes=10)]
+    office.tick(DUE + 2 * DAY + timedelta(minutes=5), jobs=[named("tidy")])
+    assert office.runs("activities") == [DUE + timedelta(minutes=10)]
 
 
 def test_units_stand_at_the_instant_they_were_opened_for(office):

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from bot import database
 from domain.periods import HOME
+from models.base import Base
 from models.cadre import Appointment, Cadre
 from models.contact import Contact
 from models.engine import open_engine
@@ -86,6 +87,7 @@ def county(url):
                     cadre_id=MIN, youth_id=youth, started_at=since, ended_at=ended
                 )
             )
+        database.advance_sequences(c, Base.metadata.sorted_tables)
     engine.dispose()
 
 

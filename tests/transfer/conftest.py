@@ -1,8 +1,11 @@
+from datetime import time
+
 import pytest
 from sqlalchemy import insert
 
 from bot import demo
 from bot.transfer import export
+from migrations.schema import metadata
 from models.cadre import Cadre
 from models.dialogue import Dialogue
 from models.login import Invitation, LoginCode, OneTimeLink
@@ -59,6 +62,45 @@ def in_use(url):
             ),
         ):
             connection.execute(row)
+        for table, values in whole_day(cadre, youth):
+            connection.execute(insert(metadata().tables[table]).values(**values))
+
+
+def whole_day(cadre, youth):
+    """Return a row of each table of a cadre's day."""
+    key = {"id": 1}
+    span = {"created_at": NOW, "changed_at": NOW}
+    picture = {"owner": "topic", "owner_id": 1, "person_id": cadre, "mime": "image/jpeg"}
+    visit = {"openid": "o", "person_id": youth, "flash": {}, "created_at": NOW, "expires_at": NOW}
+    file = {"kind": "youths", "name": ODD, "content": bytes(range(256)), "options": {"a": ODD}}
+    state = {"status": "queued", "total": 0, "done": 0, "faults": {"rows": [[1, ODD]]}}
+    talk = {"sort": "talk", "title": ODD, "text": ODD, "link": "", "chosen": {"tags": [ODD]}}
+    said = {"text": ODD, "status": "shown", "reason": "", "at": NOW}
+    words = dict.fromkeys(("methods", "experience", "problems", "next_steps"), ODD)
+    handed = {"quarter": NOW.date(), "version": 1, "figures": {"a": [1, ODD]}, "handed_at": None}
+    plan = {"kind": "visit", "title": ODD, "day": NOW.date(), "at": time(9, 30), "created_at": NOW}
+    link = {"sort": "branch", "name": ODD, "report_on": ODD, "first_day": NOW.date()}
+    code = {"token_hash": b"j" * 32, "created_at": NOW, "expires_at": NOW, "joined": 2}
+    step = {"kind": "tags", "title": ODD, "data": {"a": ODD}, "at": NOW}
+    yield "photo", key | picture | {"content": b"\xff\xd8\0", "created_at": NOW}
+    yield "page_visit", visit | {"key_hash": b"v" * 32}
+    yield "sheet", key | file | state | span | {"person_id": cadre, "result": {}}
+    yield (
+        "topic",
+        key | talk | {"cadre_id": cadre, "status": "open", "created_at": NOW, "reason": ""},
+    )
+    yield "topic_reader", {"topic_id": 1, "person_id": youth, "told_at": NOW}
+    yield "topic_answer", key | said | {"topic_id": 1, "person_id": youth}
+    yield "topic_report", {"answer_id": 1, "person_id": cadre, "at": NOW}
+    yield "materials", key | handed | words | span | {"organ_id": 1, "by_person": cadre}
+    yield "plan", key | plan | {"cadre_id": cadre, "record_id": 1}
+    yield "plan_youth", {"plan_id": 1, "youth_id": youth}
+    yield "cadre_link", key | link | {"cadre_id": cadre, "organisation_id": 1}
+    yield "join_code", key | code | {"cadre_id": cadre, "activity_id": 1}
+    yield "contact_tag", {"contact_id": 1, "tag": "篮球"}
+    yield "change", key | step | {"actor_id": cadre}
+    change = {"record_id": 1, "at": NOW, "by_person": cadre}
+    yield "record_change", key | change | {"before": {"title": ODD}, "after": {"title": ""}}
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from models.person import Person
 from models.post import Outbox
 from models.wish import Wish
 from tests.demo.filling import NOW, VAULT, law
-from tests.transfer.conftest import in_use
+from tests.transfer.conftest import in_use, whole_day
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,16 @@ def test_every_row_arrives(folder, lend):
             table = metadata().tables[name]
             assert connection.scalar(select(func.count()).select_from(table)) == content.rows
     assert manifest.tables["person"].rows > 300
+
+
+def test_each_table_of_a_cadres_day_goes_along(folder):
+    for table, _ in whole_day(1, 2):
+        if table not in LEFT_OUT:
+            assert (folder / f"{table}.jsonl").stat().st_size, table
+    plan = json.loads((folder / "plan.jsonl").read_text())
+    assert (plan["day"], plan["at"]) == (NOW.date().isoformat(), "09:30:00")
+    photo = json.loads((folder / "photo.jsonl").read_text())
+    assert base64.b64decode(photo["content"]) == b"\xff\xd8\0"
 
 
 def test_the_manifest_says_what_is_there_and_what_is_left_out(folder):
