@@ -109,9 +109,12 @@ def too_young(born: date, today: date) -> bool:
 
 def fault(who: Newcomer, today: date) -> str | None:
     """Say what is wrong with what was written, all but the phone; nothing: it may be kept."""
-    return (
-        _name_fault(who.name) or _age_fault(who, today) or _words_fault(who) or tags_fault(who.tags)
-    )
+    return name_fault(who.name) or _age_fault(who, today) or notes_fault(who)
+
+
+def notes_fault(who: Newcomer) -> str | None:
+    """Say what is wrong with what a cadre notes about somebody: all but name, age and phone."""
+    return _words_fault(who) or tags_fault(who.tags)
 
 
 def tidy_name(said: str) -> str:
@@ -120,7 +123,8 @@ def tidy_name(said: str) -> str:
     return name.replace(" ", "") if any("一" <= c <= "鿿" for c in name) else name
 
 
-def _name_fault(name: str) -> str | None:
+def name_fault(name: str) -> str | None:
+    """Say what is wrong with a name."""
     if not name.strip():
         return "姓名没有写。"
     if not _SHORTEST_NAME <= len(name) <= LONGEST_NAME:
@@ -162,7 +166,7 @@ def _words_fault(who: Newcomer) -> str | None:
 def tags_fault(tags: tuple[str, ...]) -> str | None:
     """Say what is wrong with some free tags."""
     if len(tags) > MOST_TAGS:
-        return f"标签最多 {MOST_TAGS} 个。"
+        return f"标签一次最多 {MOST_TAGS} 个。"
     if long := next((tag for tag in tags if len(tag) > LONGEST_TAG), None):
         return f"标签「{long[:LONGEST_TAG]}…」太长了,最多 {LONGEST_TAG} 个字。"
     return None

@@ -18,6 +18,7 @@ NEAR: Final = {"0": 0, "-1": -1, "-2": -2, "+1": 1, "+2": 2}
 ONLINE: Final = "online"
 OFFLINE: Final = "offline"
 _TITLE: Final = 60
+_YEARS: Final = range(2000, 2100)
 
 
 class KindMissing(Refusal):
@@ -62,7 +63,10 @@ class Filled:
 
 
 def read(fields: Mapping[str, str], today: date) -> Filled:
-    """Return what was filled in; a refusal says what is missing."""
+    """Return what was filled in; a refusal says what is missing.
+
+    A form opened before midnight, and sent after it, means the days that it showed.
+    """
     kind = KINDS.get(fields.get("kind", ""))
     if kind is None:
         raise KindMissing
@@ -74,7 +78,11 @@ def read(fields: Mapping[str, str], today: date) -> Filled:
     how = fields.get("how", "")
     return Filled(
         kind,
-        _day(fields.get("day", ""), fields.get("date", "").strip(), today),
+        _day(
+            fields.get("day", ""),
+            fields.get("date", "").strip(),
+            shown_on(fields.get("today", ""), today),
+        ),
         part.at if part else None,
         said == KEPT,
         minutes,
@@ -83,11 +91,19 @@ def read(fields: Mapping[str, str], today: date) -> Filled:
     )
 
 
+def shown_on(said: str, today: date) -> date:
+    """Return the day on which a form was shown: today, or yesterday."""
+    yesterday = today - timedelta(days=1)
+    return yesterday if said == yesterday.isoformat() else today
+
+
 def _day(tapped: str, typed: str, today: date) -> date:
     try:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
         raise DayMissing from None
+    if day is not None and day.year not in _YEARS:
+        raise DayMissing
     if tapped not in NEAR:
         if day is None:
             raise DayMissing

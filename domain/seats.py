@@ -213,12 +213,13 @@ def promote(activity: Seats, queue: Iterable[int], now: datetime) -> tuple[int, 
 def offer_until(now: datetime, starts_at: datetime, lasts: timedelta) -> datetime | None:
     """Return until when a seat is kept for the next in line; none: it is theirs at once.
 
-    That is so where little time is left before the start. An offer that would run out at night
-    lives until the morning, and none outlives the start.
+    That is so where little time is left before the start. At night nobody is told: the hours
+    count from the morning. An offer that would run out at night lives until the morning, and none
+    outlives the start.
     """
     if starts_at - now < SHORT:
         return None
-    until = now + lasts
+    until = (quiet_until(now) or now) + lasts
     night = quiet_until(until)
     if night is not None:
         until = datetime.combine(local_day(night), _MORNING, HOME)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -51,6 +52,7 @@ def name(cell: Cell) -> str:
     return _BETWEEN_HAN.sub("", text(cell))
 
 
+@lru_cache(maxsize=1024)  # of a whole file, the words of the lists come again and again
 def same(one: str) -> str:
     """Return what equal words share, however wide or spaced they are written."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", one)).casefold()

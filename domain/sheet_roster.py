@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain import sheet_cells as cells
+from domain.caseload import name_fault
 from domain.sheets import Line
 
-_NAME, _POST, _LINK, _ON = 30, 60, 100, 40
+_POST, _LINK, _ON = 60, 100, 40
 _SAMPLE: Final = "XXX"
 SORTS: Final = ("branch", "association")
 _CALLED: Final = {"branch": "团支部名称", "association": "社会组织或社团名称"}
@@ -44,8 +45,8 @@ def cadre_rows(lines: Sequence[Line]) -> list[CadreRow]:
         said = {key: cells.text(cell) for key, cell in line.cells.items()}
         name = cells.name(line.cells.get("name"))
         phone = said.get("phone", "")
-        if name.upper() == _SAMPLE:
-            continue
+        if name.upper() == _SAMPLE or not any(said[key] for key in said if key != "number"):
+            continue  # the sample, a number in front of nothing, a note below the table
         above = rows[-1] if rows else None
         if above is not None and _goes_on(above, name, phone):
             _agree(above, line.number, said)
@@ -74,8 +75,8 @@ def _agree(above: CadreRow, number: int, said: dict[str, str]) -> None:
 def _faults(row: CadreRow) -> Iterable[str]:
     if not row.name:
         yield "没有姓名"
-    if len(row.name) > _NAME:
-        yield f"姓名太长,最多 {_NAME} 个字"
+    elif (why := name_fault(row.name)) is not None:
+        yield why.rstrip("。")
     if not row.unit:
         yield "没有单位"
     if len(row.post) > _POST:

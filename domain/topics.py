@@ -21,6 +21,7 @@ ANSWERS_A_DAY: Final = 10
 REPORTS: Final = 2
 """So many different readers hold an answer until the cadre decides."""
 TITLE, TEXT, ANSWER, REASON, LINK = 60, 2000, 500, 200, 500
+_HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+\.?")
 _PORTS: Final = frozenset({None, 80, 443})
 
 
@@ -68,7 +69,7 @@ class NobodyChosen(Refusal):
     """Somebody is to read it."""
 
     code = "topic_nobody"
-    text = "选一下分享给谁:全部小伙伴,或者勾几个标签。"
+    text = "选一下分享给谁:全部小伙伴,或者勾几个有人的标签。"
 
 
 class EmptyAnswer(Refusal):
@@ -193,7 +194,7 @@ def host(link: str) -> str:
     except (ValueError, UnicodeError):
         return ""
     known = parts.scheme.lower() in {"http", "https"} and "@" not in parts.netloc
-    if not known or "." not in name.strip(".") or port not in _PORTS:
+    if not known or not _HOST.fullmatch(name.lower()) or port not in _PORTS:
         return ""
     return name
 
@@ -215,7 +216,7 @@ def check_reason(text: str) -> str:
 
 
 _ADDRESS: Final = re.compile(
-    r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|cc|vip|shop|club|site|me|io|app)\b",
+    r"https?:|\w://|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|cc|vip|shop|club|site|me|io|app)\b",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"(?<!\d)(?:\d[\s\-·.—_]*){7,}")

@@ -20,6 +20,11 @@ def tap(said: str, label: str = "") -> str:
     return f'<a href="weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid=1">{label or said}</a>'
 
 
+def untapped(said: str) -> str:
+    """Return somebody's words so that the chat makes no link of them."""
+    return said.replace("<", "\uff1c")
+
+
 def say_date(day: date, year: int | None = None) -> str:
     """Return ``10 月 12 日``, with the year in front unless it is ``year`` (None: no year)."""
     text = f"{day.month} 月 {day.day} 日"
@@ -45,6 +50,13 @@ def say_when(moment: datetime, now: datetime) -> str:
     weekday = "一二三四五六日"[day.weekday()]
     near = {1: "明天", 2: "后天"}.get((day - today).days)
     return f"{near or say_day(day, today)} 周{weekday} {moment.astimezone(HOME):%H:%M}"
+
+
+def say_moment(moment: datetime) -> str:
+    """Return a moment in words that stay true tomorrow: ``11 月 28 日 周六 14:00``."""
+    local = moment.astimezone(HOME)
+    weekday = "一二三四五六日"[local.weekday()]
+    return f"{say_date(local.date())} 周{weekday} {local:%H:%M}"
 
 
 def say_ahead(day: date, today: date) -> str:

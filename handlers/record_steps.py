@@ -30,7 +30,7 @@ def say_step(step: Step, today: date) -> list[str]:
     ]
     if "youths" in step.after:
         lines += _youths(step)
-    if step.before.get("answers"):
+    if step.before.get("answers", {}).get("confirmed"):  # of 没聊过 nobody is told
         lines.append("改了日子或类别,之前点的「聊过」不再算在这一条上")
     return lines
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from models.activity import Activity, Enrolment
 from models.cadre import Appointment
@@ -27,8 +27,16 @@ def held_meanwhile(host_id: int, start: datetime, end: datetime, but: int) -> Se
     )
 
 
-def held_by(cadre_id: int, organs: list[int], skip: int, limit: int) -> Select[Activity, int]:
-    """Return (activity, applications) of what a cadre holds or answers for, the newest first."""
+def held_by(
+    cadre_id: int, organs: list[int], now: datetime, skip: int, limit: int
+) -> Select[Activity, int]:
+    """Return (activity, applications) of what a cadre holds or answers for.
+
+    First what is still to be held or closed, the next first; then what is over, the latest first.
+    """
+    ahead = and_(Activity.ends_at > now, Activity.status != "cancelled")
+    unclosed = and_(Activity.status.in_(("open", "running", "ended")), Activity.closed_at.is_(None))
+    live = or_(ahead, unclosed)
     applied = (
         select(func.count())
         .where(Enrolment.activity_id == Activity.id, Enrolment.status == "applied")
@@ -38,7 +46,12 @@ def held_by(cadre_id: int, organs: list[int], skip: int, limit: int) -> Select[A
     return (
         select(Activity, applied)
         .where(or_(Activity.host_id == cadre_id, Activity.organisation_id.in_(organs)))
-        .order_by(Activity.starts_at.desc(), Activity.id.desc())
+        .order_by(
+            case((live, 0), else_=1),
+            case((live, Activity.starts_at), else_=None),
+            Activity.starts_at.desc(),
+            Activity.id.desc(),
+        )
         .offset(skip)
         .limit(limit)
     )

@@ -155,6 +155,18 @@ def ratings(activity_id: int) -> Select[int | None, str]:
     )
 
 
+def been(person_id: int, skip: int, limit: int) -> Select[Activity, int | None]:
+    """Return (activity, stars) of what somebody came to, the latest first."""
+    return (
+        select(Activity, Enrolment.stars)
+        .join(Enrolment, Enrolment.activity_id == Activity.id)
+        .where(Enrolment.person_id == person_id, came())
+        .order_by(Activity.starts_at.desc(), Activity.id.desc())
+        .offset(skip)
+        .limit(limit)
+    )
+
+
 def may_rate(person_id: int, since: datetime, limit: int) -> Select[Activity]:
     """Return what somebody came to and may still speak of, the latest first."""
     return (

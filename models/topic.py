@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
+from models.contact import Contact
+from models.person import Person
 
 
 class Topic(Base):
@@ -73,3 +75,29 @@ class TopicReport(Base):
     answer_id: Mapped[Ref] = mapped_column(ForeignKey("topic_answer.id"), primary_key=True)
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True)
     at: Mapped[datetime]
+
+
+def in_touch(youth: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an id
+    """Say that the topic's cadre still keeps in touch with a youth."""
+    return exists().where(
+        Contact.cadre_id == Topic.cadre_id, Contact.youth_id == youth, Contact.ended_at.is_(None)
+    )
+
+
+def reading() -> Select[Topic]:
+    """Return topics with their readers: who agreed, has not left and whose contact lives."""
+    return (
+        select(Topic)
+        .join(TopicReader, TopicReader.topic_id == Topic.id)
+        .join(Person, Person.id == TopicReader.person_id)
+        .where(
+            Person.left_at.is_(None),
+            Person.consented_at.is_not(None),
+            in_touch(TopicReader.person_id),
+        )
+    )
+
+
+def shared_with(person_id: int) -> Select[Topic]:
+    """Return the topics that a person may read."""
+    return reading().where(TopicReader.person_id == person_id, Topic.status != "removed")

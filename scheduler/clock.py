@@ -29,6 +29,8 @@ def metronome(
     ``soon`` are looked at each second, since somebody waits for them: they keep to themselves who
     is at it.
     """
+    # That a beat is left out because the one before is still at work is no news.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC")
     _beat(scheduler, every, (partial(tick, open_uow), *chores))
     if soon:

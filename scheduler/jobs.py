@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.periods import HOME
-from services import activity_letters, outbox, reminders, schedule, seating, wishes
+from services import activity_letters, outbox, plans, reminders, schedule, seating, wishes
 from services.uow import OpenUow, Uow
 
 log = logging.getLogger(__name__)
@@ -48,9 +48,12 @@ def _activities(uow: Uow) -> int:
 
 
 _OFTEN: Final = timedelta(minutes=10)
+_PLANS: Final = timedelta(hours=12)
+"""What was planned for a day is no news on the next."""
 
 JOBS: Final = (
     Job("reminders", time(9), _DAY, reminders.queue_due, "进度提醒"),
+    Job("plans", time(8, 30), _PLANS, plans.remind, "当天计划的提醒"),
     Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
     Job("claims", time(3, 40), _DAY, wishes.end_void, "心愿回到待认领"),
     Job("activities", time(), _OFTEN, _activities, "活动的候补、抽签和提醒", _OFTEN),

@@ -146,13 +146,11 @@ def accept(uow: Uow, activity_id: int, person_id: int) -> Offer:
     """Take the seat that is kept for them."""
     activity = seating.settled(uow, activity_id)
     enrolment = seating.place_of(uow, activity_id, person_id)
-    if enrolment is not None and enrolment.status == Place.ENROLLED:
+    if enrolment is None:
+        raise NoSuchActivity
+    if enrolment.status == Place.ENROLLED:
         return offer_of(activity, enrolment)
-    if (
-        enrolment is None
-        or enrolment.status != Place.OFFERED
-        or activity.status != ActivityStatus.OPEN
-    ):
+    if enrolment.status != Place.OFFERED or activity.status != ActivityStatus.OPEN:
         raise OfferGone(title=activity.title)
     seating.accept(uow, activity, enrolment)
     return offer_of(activity, enrolment)

@@ -11,7 +11,7 @@ from domain.errors import Refusal
 from domain.periods import HOME
 from domain.seats import Mode
 from domain.signup_form import Form, fault
-from domain.wording import say_when
+from domain.wording import say_when, untapped
 from models import activity_run
 from models.activity import Activity
 from services import activity_reach, records
@@ -21,6 +21,7 @@ from services.uow import Uow
 
 MOST_SEATS: Final = 5000
 _LONGEST: Final = timedelta(days=14)
+_TO_DRAW: Final = timedelta(hours=1)
 _TITLE, _ABOUT, _TAG = 60, 2000, 20
 _OFFER_HOURS: Final = 72
 CADRE_KINDS: Final = frozenset(kind.code for kind in activity_templates.FOR_CADRES)
@@ -138,7 +139,10 @@ def host_clash(uow: Uow, cadre_id: int, draft: Draft, but: int = 0) -> str:
 def sound(draft: Draft) -> Draft:
     """Return a draft without blanks around its words, or refuse (``DraftOdd``) what cannot be."""
     clean = replace(
-        draft, title=draft.title.strip(), place=draft.place.strip(), about=draft.about.strip()
+        draft,
+        title=untapped(draft.title.strip()),
+        place=untapped(draft.place.strip()),
+        about=untapped(draft.about.strip()),
     )
     what = _odd(clean) or _odd_time(clean) or _odd_audience(clean.audience) or fault(clean.form)
     if what:
@@ -170,6 +174,8 @@ def _odd_time(draft: Draft) -> str:
         return "一个活动最长两周;更长的分几次办。"
     if draft.deadline > draft.starts_at:
         return "报名截止要在开始之前。"
+    if draft.mode == Mode.DRAW and draft.starts_at - draft.deadline < _TO_DRAW:
+        return "抽签要在开始前抽完:报名截止至少比开始早 1 小时。"
     return ""
 
 

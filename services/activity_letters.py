@@ -1,4 +1,7 @@
-"""What people are told about their places: kept, chosen, moved, called off; before and after."""
+"""What people are told about their places: kept, chosen, moved, called off; before and after.
+
+A letter may be read days after it was written: it names the day, never 明天.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +12,10 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from domain.delivery import Kind
-from domain.periods import HOME, local_day
+from domain.periods import HOME
+from domain.reminders import quiet_until
 from domain.seats import SEATED, Place
-from domain.wording import say_when, tap
+from domain.wording import say_moment, tap
 from models import activity_post as questions
 from models.activity import Activity, Enrolment
 from models.person import WechatUser
@@ -41,7 +45,7 @@ class _Word:
 
 def free(uow: Uow, activity: Activity, people: Sequence[Enrolment], until: datetime | None) -> None:
     """Say that a seat came free: kept until a moment, or theirs already (none)."""
-    title, when = activity.title, say_when(activity.starts_at, uow.now)
+    title, when = activity.title, say_moment(activity.starts_at)
     if until is None:
         text = (
             f"有空位了:「{title}」({when})已经给你报上。来不了就回复「取消报名」,"
@@ -50,9 +54,8 @@ def free(uow: Uow, activity: Activity, people: Sequence[Enrolment], until: datet
         note = "候补转正,来不了请回复取消报名"
         places: tuple[Place, ...] = (Place.ENROLLED,)
     else:
-        end = say_when(until, uow.now)
         text = (
-            f"有空位了:「{title}」({when})给你留到{end}。"
+            f"有空位了:「{title}」({when})给你留到 {say_moment(until)}。"
             f"来就回复「{tap('要')}」,不来回复「{tap('不要')}」,好让给后面的人。"
         )
         note, places = f"留到{until.astimezone(HOME):%m-%d %H:%M},回复要或不要", (Place.OFFERED,)
@@ -62,11 +65,13 @@ def free(uow: Uow, activity: Activity, people: Sequence[Enrolment], until: datet
 
 
 def lapsed(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> None:
-    """Say that the seat has gone to the next."""
-    text = (
-        f"「{activity.title}」给你留的名额没有等到确认,让给了后面的人。"
-        f"还想来,回复「{tap('活动')}」再报,排在最后。"
-    )
+    """Say that the seat has gone to the next; who only learned by the start is told nothing."""
+    if uow.now >= activity.starts_at:
+        return
+    more = f"看看别的,回复「{tap('活动')}」。"
+    if uow.now < activity.deadline:
+        more = f"还想来,回复「{tap('活动')}」再报,排在最后。"
+    text = f"「{activity.title}」给你留的名额没有等到确认,让给了后面的人。{more}"
     note = "没等到确认,名额让给了后面的人"
     word = _Word(f"lapsed-{_stamp(uow)}", text, note, _having((Place.LAPSED,)))
     _tell(uow, activity, people, word)
@@ -76,7 +81,7 @@ def chosen(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> None:
     """Say that they were drawn, or chosen by the host."""
     place = f",在{activity.place}" if activity.place else ""
     text = (
-        f"「{activity.title}」有你:{say_when(activity.starts_at, uow.now)}{place}。"
+        f"「{activity.title}」有你:{say_moment(activity.starts_at)}{place}。"
         f"来不了,回复「{tap('取消报名')}」。"
     )
     word = _Word(
@@ -107,7 +112,7 @@ def changed(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> None:
     """Say that time or place are other ones now."""
     place = f",在{activity.place}" if activity.place else ""
     text = (
-        f"「{activity.title}」改了:{say_when(activity.starts_at, uow.now)}{place}。"
+        f"「{activity.title}」改了:{say_moment(activity.starts_at)}{place}。"
         f"不方便的话,回复「{tap('取消报名')}」。"
     )
     holding = _holding(activity, (*SEATED, Place.WAITING, Place.APPLIED))
@@ -116,7 +121,7 @@ def changed(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> None:
 
 def called_off(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> None:
     """Say that it does not take place, and why."""
-    when = say_when(activity.starts_at, uow.now)
+    when = say_moment(activity.starts_at)
     text = (
         f"「{activity.title}」({when})取消了:{activity.cancel_reason}。"
         f"不用去了;看看别的,回复「{tap('活动')}」。"
@@ -145,13 +150,11 @@ def remind(uow: Uow) -> int:
 def _remind(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> int:
     place = f",在{activity.place}" if activity.place else ""
     text = (
-        f"别忘了:「{activity.title}」{say_when(activity.starts_at, uow.now)}{place}。"
+        f"别忘了:「{activity.title}」{say_moment(activity.starts_at)}{place}。"
         f"到了现场回复「签到」和屏幕上的数字就行;来不了,回复「{tap('取消报名')}」。"
     )
     holding = _holding(activity, (Place.ENROLLED,))
-    note = "明天见,来不了请回复取消报名"
-    if local_day(activity.starts_at) == uow.today:
-        note = "今天见,来不了请回复取消报名"
+    note = "到时见,来不了请回复取消报名"
     return _tell(uow, activity, people, _Word("remind", text, note, holding, Kind.ACTIVITY))
 
 
@@ -189,7 +192,7 @@ def _tell(
     """Write one letter to each of those who can be reached; return how many were new."""
     reached = _reached(uow, [one.person_id for one in people])
     usual = activity.starts_at if activity.starts_at > uow.now else uow.now + _DAY
-    written = 0
+    due, written = _awake(uow, activity), 0
     for one in people:
         if one.person_id not in reached:
             continue
@@ -209,9 +212,18 @@ def _tell(
                 "note": word.note,
             },
             because=word.because(one),
+            due_at=due,
             expires_at=expires_at or usual,
         )
     return written
+
+
+def _awake(uow: Uow, activity: Activity) -> datetime:
+    """Return when a letter may go: at night only about what begins early in the morning."""
+    morning = quiet_until(uow.now)
+    if morning is None or activity.starts_at < morning + _JUST:
+        return uow.now
+    return morning
 
 
 def _reached(uow: Uow, people: Sequence[int]) -> Mapping[int, str]:

@@ -1,6 +1,6 @@
 """Making activities: published, changed, called off by those who run them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +8,7 @@ from domain.activity_templates import Template
 from domain.errors import Refusal
 from domain.kinds import KINDS
 from domain.seats import HELD, STATUS_TITLES, ActivityStatus, Mode, Place
+from domain.wording import untapped
 from models import activity as activities
 from models import activity_run
 from models.activity import Activity
@@ -26,6 +27,7 @@ from services.activity_drafts import (
     templates,
 )
 from services.activity_reach import NotYourActivity
+from services.activity_views import Hosted
 from services.seating import NoSuchActivity
 from services.uow import Uow
 
@@ -71,22 +73,6 @@ class Changed:
 
     moved_up: int
     told: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Hosted:
-    """One line of what a cadre holds."""
-
-    id: int
-    title: str
-    status_title: str
-    starts_at: datetime
-    seats: int
-    taken: int
-    waiting: int
-    applied: int
-    closed: bool
-    status: ActivityStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +171,13 @@ def change(uow: Uow, cadre_id: int, activity_id: int, draft: Draft) -> Changed:
         audit.note(uow, "changed", "activity", activity.id)
         return Changed(0)
     seating.settle(uow, activity)
+    if activity.drawn_at is not None:  # the lots are cast: nobody can apply any more
+        clean = replace(clean, deadline=activity.deadline)
     was = activity.starts_at, activity.place
     _keep_bounds(uow, activity, clean)
     _write(activity, clean)
+    if activity.starts_at > uow.now:  # one that had begun and is put off is to come again
+        activity.status = ActivityStatus.OPEN
     audit.note(uow, "changed", "activity", activity.id, seats=clean.seats)
     told = 0
     if (activity.starts_at, activity.place) != was:
@@ -232,7 +222,8 @@ def cancel(uow: Uow, cadre_id: int, activity_id: int, reason: str) -> int:
     drafted = activity.status == ActivityStatus.DRAFT
     if not drafted and not reason.strip():
         raise DraftOdd(what="写一句为什么取消,报了名的人会看到。")
-    activity.status, activity.cancel_reason = ActivityStatus.CANCELLED, reason.strip()[:_REASON]
+    activity.status = ActivityStatus.CANCELLED
+    activity.cancel_reason = untapped(reason.strip())[:_REASON]
     audit.note(uow, "called_off", "activity", activity.id)
     uow.session.flush()
     people = uow.session.scalars(activities.at(activity.id, HELD)).all()
@@ -241,10 +232,10 @@ def cancel(uow: Uow, cadre_id: int, activity_id: int, reason: str) -> int:
 
 
 def hosted(uow: Uow, cadre_id: int, skip: int = 0) -> list[Hosted]:
-    """Return what a cadre holds, or the organ they answer for, the newest first."""
+    """Return what a cadre holds, or the organ they answer for: what is to be done first."""
     organ = records.led_organ(uow, cadre_id)
     organs = [organ] if organ is not None else []
-    rows = uow.session.execute(activity_run.held_by(cadre_id, organs, skip, SHOWN)).all()
+    rows = uow.session.execute(activity_run.held_by(cadre_id, organs, uow.now, skip, SHOWN)).all()
     return [
         Hosted(
             a.id,

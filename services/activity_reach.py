@@ -44,11 +44,19 @@ class NotYourActivity(Refusal):
     text = "这个活动由主办人和它的单位负责人来管。看自己的活动,回复「我办的活动」。"
 
 
-def admit(uow: Uow, activity: Activity, person_id: int, born: date | None = None) -> None:
+def admit(
+    uow: Uow,
+    activity: Activity,
+    person_id: int,
+    born: date | None = None,
+    *,
+    at_door: bool = False,
+) -> None:
     """Refuse what is not within somebody's reach, or meant for others.
 
-    ``born``: what they have just said; it is kept if it was not known. Raises
-    ``NoSuchActivity``, ``NotForYou``, ``BirthWanted``, ``BirthOdd`` or ``TooYoung``.
+    ``born``: what they have just said; it is kept if it was not known. ``at_door``: they stand
+    there, and the host sees them: no date of birth is asked for. Raises ``NoSuchActivity``,
+    ``NotForYou``, ``BirthWanted``, ``BirthOdd`` or ``TooYoung``.
     """
     reach = activities.within_reach(activity.id, person_id, uow.today)
     if uow.session.scalar(reach) is None:
@@ -57,7 +65,7 @@ def admit(uow: Uow, activity: Activity, person_id: int, born: date | None = None
     if audience.everybody:
         return
     day = local_day(activity.starts_at)
-    if audience.by_age:
+    if audience.by_age and not at_door:
         _keep_birth(uow, activity, person_id, born)
     if not fits(audience, facts(uow, person_id, activity.host_id), day):
         raise NotForYou(title=activity.title, who=say(audience))

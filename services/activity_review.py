@@ -8,6 +8,7 @@ from typing import Final
 from domain import seats
 from domain.errors import Refusal
 from domain.seats import PLACE_TITLES, Drawn, Mode, Place
+from domain.wording import untapped
 from models import activity_run
 from models.activity import Enrolment
 from services import activity_letters, activity_reach, seating
@@ -66,9 +67,6 @@ class Guest:
     answers: Mapping[str, Sequence[str]]
     mine: bool
     why: str = ""
-    stars: int | None = None
-    words: str = ""
-    contact_id: int | None = None
 
 
 def applications(uow: Uow, cadre_id: int, activity_id: int) -> list[Applied]:
@@ -86,11 +84,9 @@ def guests(uow: Uow, cadre_id: int, activity_id: int) -> list[Guest]:
     """Return all who have, await or had a place: by their place, the wait-list in its order."""
     activity_reach.running(uow, cadre_id, activity_id)
     rows = uow.session.execute(activity_run.guests(activity_id, cadre_id)).all()
-    line = sorted(row.queue_no for row, _, _ in rows if row.queue_no is not None)
-    positions = {number: position for position, number in enumerate(line, 1)}
-    found = [
-        _guest(row, name, contact, positions.get(row.queue_no or 0)) for row, name, contact in rows
-    ]
+    line = sorted((row.queue_no or 0, row.id) for row, _, _ in rows if row.status == Place.WAITING)
+    positions = {number: position for position, (_, number) in enumerate(line, 1)}
+    found = [_guest(row, name, contact, positions.get(row.id)) for row, name, contact in rows]
     return sorted(found, key=lambda g: (_ORDER.index(g.place), g.position or 0))
 
 
@@ -108,9 +104,6 @@ def _guest(row: Enrolment, name: str, contact: int | None, position: int | None)
         row.answers,
         contact is not None,
         row.why,
-        row.stars,
-        row.words,
-        contact,
     )
 
 
@@ -148,7 +141,7 @@ def decide(  # noqa: PLR0913 - who, where, whom, and what about them
     seats.keep_to_come(seating.seats_of(activity), uow.now)
     if not yes:
         seating.give_back(uow, activity, enrolment, Place.REFUSED)
-        enrolment.why = why.strip()[:_REASON]
+        enrolment.why = untapped(why.strip())[:_REASON]
         activity_letters.turned_down(uow, activity, enrolment, enrolment.why)
         return Place.REFUSED
     seating.give(uow, activity, enrolment, seats.seat(seating.seats_of(activity)))

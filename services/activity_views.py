@@ -37,6 +37,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hosted:
+    """One line of what a cadre holds."""
+
+    id: int
+    title: str
+    status_title: str
+    starts_at: datetime
+    seats: int
+    taken: int
+    waiting: int
+    applied: int
+    closed: bool
+    status: ActivityStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """All that a person sees of an activity; ``refusal``: why they cannot sign up now, or empty.
 

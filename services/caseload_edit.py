@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, or_, select
 
+from domain import ending
 from domain.caseload import BY_YOUTH, MISTAKEN, UNDER_AGE, Newcomer, fault, too_young
 from domain.errors import Refusal
 from models import contact as contacts
@@ -258,9 +259,12 @@ def contact_of(uow: Uow, cadre_id: int, youth_id: int, *, lock: bool = False) ->
 
 def lock(uow: Uow, youth_id: int) -> Person:
     """Lock a youth before deciding which cadre does what with them."""
-    return uow.session.get_one(
+    person = uow.session.get(
         Person, youth_id, with_for_update=people.CALMLY, populate_existing=True
     )
+    if person is None:
+        raise NotInYourList
+    return person
 
 
 @changes.taker_back("add")
@@ -268,13 +272,19 @@ def _never_added(uow: Uow, data: dict[str, int | bool]) -> None:
     contact = uow.session.get_one(Contact, data["contact"])
     person = lock(uow, contact.youth_id)
     uow.session.refresh(contact)
-    if contact.ended_at is not None:
+    merged = select(Contact.id).where(
+        Contact.cadre_id == contact.cadre_id,
+        Contact.end_reason == ending.merged_into(person.id),
+    )
+    if contact.ended_at is not None or uow.session.scalars(merged).first() is not None:
         raise changes.ChangeGone
     contact.ended_at, contact.end_reason, contact.is_primary = uow.now, MISTAKEN, False
     uow.session.flush()
     elsewhere = uow.session.execute(contacts.cadres_of(person.id)).first()
+    said_no = person.left_at is not None
     untouched = person.consented_at is None and not identity.is_bound(uow, person.id)
-    if data["new"] and elsewhere is None and untouched:
-        # The number may have been the mistake: its true owner must be able to come.
+    if data["new"] and elsewhere is None and untouched and not said_no:
+        # The number may have been the mistake: its true owner must be able to come. A no stays
+        # on its number, or the same number could be added again.
         person.phone, person.phone_index = None, None
     audit.note(uow, "archived", "person", person.id)

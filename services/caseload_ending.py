@@ -26,7 +26,7 @@ class PrimaryTaken(Refusal):
     """Somebody else is the primary cadre."""
 
     code = "primary_taken"
-    text = "{name}已经是 TA 的主要联系人了。要换,请 TA 移交给你;你照样可以联系 TA。"
+    text = "{name}已经是 TA 的主要联系人了。要换,请 TA 交接给你;你照样可以联系 TA。"
 
 
 class NoNumber(Refusal):

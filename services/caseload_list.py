@@ -247,6 +247,7 @@ def former(uow: Uow, cadre_id: int, *, skip: int = 0) -> tuple[list[Former], boo
     newer = exists().where(
         later.cadre_id == Contact.cadre_id,
         later.youth_id == Contact.youth_id,
+        later.end_reason != MISTAKEN,
         or_(later.ended_at.is_(None), later.ended_at > Contact.ended_at),
     )
     rows = uow.session.execute(

@@ -1,10 +1,10 @@
 """What a cadre notes about one youth: hint, field, industry, occupation, tags; name and number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
-from domain.caseload import Newcomer, fault
+from domain.caseload import Newcomer, name_fault, notes_fault, tidy_name
 from domain.errors import Refusal
 from models import person as people
 from models.contact import Contact
@@ -66,15 +66,16 @@ def note(uow: Uow, cadre_id: int, youth_id: int, said: Newcomer) -> str:
     """
     person = caseload_edit.lock(uow, youth_id)
     contact = caseload_edit.contact_of(uow, cadre_id, youth_id, lock=True)
-    said = replace(said, fourteen=True, source="hand", born=person.born)
-    why = fault(said, uow.today)
+    # A name that came from elsewhere may be written as no cadre would write it, and stays so.
+    name = person.name if said.name == tidy_name(person.name) else said.name
+    why = (name_fault(name) if name != person.name else None) or notes_fault(said)
     if why is not None:
         raise Unfit(why=why)
     number = caseload_edit.phone(said.phone)
-    if said.name != person.name or number:
+    if name != person.name or number:
         if not _own(uow, cadre_id, person):
             raise NameIsTheirs
-        person.name = said.name
+        person.name = name
         if number:
             _number(uow, cadre_id, person, number)
         audit.note(uow, "renamed", "person", youth_id, phone=bool(number))

@@ -181,4 +181,7 @@ def _untag(uow: Uow, data: dict[str, Any]) -> None:
             )
         )
         there = {(contact, tag) for contact, tag in rows}
-        _insert(uow, [pair for pair in data["removed"] if tuple(pair) not in there])
+        # A handover that was taken back took its contacts along.
+        wanted = select(Contact.id).where(Contact.id.in_({c for c, _ in data["removed"]}))
+        known = set(uow.session.scalars(wanted))
+        _insert(uow, [(c, t) for c, t in data["removed"] if c in known and (c, t) not in there])

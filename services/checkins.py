@@ -72,7 +72,7 @@ def check_in(uow: Uow, person_id: int, activity_id: int, digits: str, way: Way) 
         raise seating.NoSuchActivity
     place = seating.place_of(uow, activity_id, person_id)
     if place is None:
-        activity_reach.admit(uow, activity, person_id)
+        activity_reach.admit(uow, activity, person_id, at_door=True)
     if (here := arrivals.already(activity, place)) is not None:
         return here
     checkin.admit(door_of(activity), uow.now)
@@ -88,7 +88,7 @@ def by_digits(uow: Uow, person_id: int, digits: str) -> Here | Refusal:
         return no
     door = next(door for door in doors if _good(uow, door.id, digits))
     if seating.place_of(uow, door.id, person_id) is None:
-        activity_reach.admit(uow, door, person_id)
+        activity_reach.admit(uow, door, person_id, at_door=True)
     return _in(uow, person_id, door.id, Way.CODE)
 
 

@@ -16,6 +16,7 @@ from domain.wording import say_day, tap
 from models import record as questions
 from models.contact import Contact
 from models.person import CALMLY, Person, WechatUser
+from models.post import InboxItem
 from models.record import Record, RecordYouth
 from services import audit, identity, inbox, reasons, record_edits, record_rows
 from services.record_list import Answers
@@ -30,10 +31,14 @@ OPEN: Final = timedelta(days=14)
 _CHANGE: Final = timedelta(days=1)
 """How long a youth may say it otherwise."""
 _LATELY: Final = timedelta(days=90)
+_KEY: Final = "met:"
 
 YES: Final = "聊过"
 NO: Final = "没聊过"
 ENOUGH: Final = "不用问我"
+BEFORE: Final = "这一条已经问过"
+UNREACHED: Final = "现在问不到"
+"""Nobody is told whether a youth cannot be asked, or does not want to be."""
 
 
 class NobodyToAsk(Refusal):
@@ -104,20 +109,22 @@ def _ask(uow: Uow, record: Record) -> Asked:
     ids = [person.id for person in people]
     links = {link.youth_id: link for link in uow.session.scalars(_of(record, ids))}
     users = _users(uow, ids)
-    often = _lately(uow, ids)
+    often = _lately(uow, [user.openid for user in users.values()])
     living = set(uow.session.scalars(_living(record, ids)))
     names, left_out = [], []
     cadre = uow.session.get_one(Person, record.entered_by).name
     for person in people:
         user = users.get(person.id)
         gone = person.left_at is not None or person.id not in living
-        why = _why_not(links[person.id], user, often[person.id], gone=gone)
-        if user is None or why:
+        times = often[user.openid] if user else 0
+        why = _why_not(links[person.id], user, times, gone=gone)
+        if user is not None and not why and not _leave(uow, record, cadre, person.id, user.openid):
+            why = BEFORE
+        if why:
             left_out.append((person.name, why))
             continue
         links[person.id].asked_at = uow.now
         names.append(person.name)
-        _leave(uow, record, cadre, person.id, user.openid)
     uow.session.flush()
     audit.note(uow, "asked", "record", record.id, youths=len(names))
     return Asked(record_rows.told(uow, record), tuple(names), tuple(left_out))
@@ -126,11 +133,9 @@ def _ask(uow: Uow, record: Record) -> Asked:
 def _why_not(link: RecordYouth, user: WechatUser | None, often: int, *, gone: bool) -> str:
     """Say why a youth is not asked; nothing if they are. Nothing else is told of them."""
     if link.asked_at is not None:
-        return "这一条已经问过"
-    if user is None or gone:
-        return "现在联系不上"
-    if Kind.MET in user.muted:
-        return "不想被问"
+        return BEFORE
+    if user is None or gone or Kind.MET in user.muted:
+        return UNREACHED
     return f"一周里已经被问过 {MOST} 次" if often >= MOST else ""
 
 
@@ -151,25 +156,33 @@ def _users(uow: Uow, ids: Collection[int]) -> dict[int, WechatUser]:
     return {user.person_id: user for user in uow.session.scalars(bound) if user.person_id}
 
 
-def _lately(uow: Uow, ids: Collection[int]) -> Counter[int]:
-    """Count how often each youth was asked in the last seven days, by whomever."""
+def _lately(uow: Uow, openids: Collection[str]) -> Counter[str]:
+    """Count how often each youth was asked in the last seven days, by whomever.
+
+    By the notices: who is taken off a record, and put on another, was asked all the same.
+    """
     rows = uow.session.execute(
-        select(RecordYouth.youth_id, func.count())
-        .where(RecordYouth.youth_id.in_(ids), RecordYouth.asked_at > uow.now - A_WEEK)
-        .group_by(RecordYouth.youth_id)
+        select(InboxItem.openid, func.count())
+        .where(
+            InboxItem.openid.in_(openids),
+            InboxItem.key.startswith(_KEY),
+            InboxItem.at > uow.now - A_WEEK,
+        )
+        .group_by(InboxItem.openid)
     )
-    return Counter({youth: int(count) for youth, count in rows})
+    return Counter({openid: int(count) for openid, count in rows})
 
 
-def _leave(uow: Uow, record: Record, cadre: str, youth_id: int, openid: str) -> None:
+def _leave(uow: Uow, record: Record, cadre: str, youth_id: int, openid: str) -> bool:
+    """Leave a question, unless the youth was asked about this record before; say whether so."""
     day, kind = local_day(record.happened_at), KINDS[record.kind].title
     text = (
         f"{cadre}记了一笔:{say_day(day, uow.today)}和你「{kind}」。有这回事吗?\n"
         f"{tap(YES)} {tap(NO)} {tap(ENOUGH)}"
     )
-    inbox.leave(
+    return inbox.leave(
         uow,
-        key=f"met:{record.id}:{youth_id}",
+        key=f"{_KEY}{record.id}:{youth_id}",
         openid=openid,
         text=text,
         because=reasons.met(record.id, youth_id),

@@ -1,18 +1,19 @@
 """工作台: what needs a person today, what is still owed, in a few statements."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from domain.caseload import STRANGERS
 from domain.materials import KIND, SOON
 from domain.periods import HOME, local_day
 from domain.quotas import Standing
 from domain.seats import ActivityStatus, Place
 from domain.standing_words import say_figure, say_lack
 from domain.wording import say_date
-from services import activities, activity_making, plans, quotas, topic_pages
-from services.activities import say_when
+from services import activities, activity_making, caseload_list, plans, quotas, topic_pages
+from services.activities import Offer, say_when
 from services.quotas import Stand
 from services.topic_pages import Listed
 from services.uow import Uow
@@ -50,16 +51,21 @@ class Home:
 
     greeting: str
     todos: tuple[Todo, ...]
-    owed: tuple[Owed, ...]
-    more_owed: int
-    """How many more are owed than are listed."""
+    more_todos: int = 0
+    """How many more wait than are listed."""
+    owed: tuple[Owed, ...] = ()
+    more_owed: int = 0
+    bound: bool = False
+    """Whether anything at all is asked of a cadre in this period."""
+    strangers: int = 0
+    """Youths of the case-load who have not logged in."""
 
 
 def home(uow: Uow, who: Visitor) -> Home:
     """Return what a person's page shows today."""
     greeting = f"{who.name},{greet(uow.now)}"
     if not who.is_cadre:
-        return Home(greeting, tuple(_of_youth(uow, who.id))[:_TODAY], (), 0)
+        return _home(greeting, list(_of_youth(uow, who.id)))
     own = quotas.of_cadre(uow, who.id, uow.today)
     led = quotas.led_by(uow, who.id, uow.today) if who.organ_id is not None else []
     owed = sorted(
@@ -72,7 +78,17 @@ def home(uow: Uow, who: Visitor) -> Home:
         *_materials(led, uow.today),
         *(_spoken(topic) for topic in topic_pages.fresh(uow, who.id)),
     ]
-    return Home(greeting, tuple(todos[:_TODAY]), tuple(owed[:_OWED]), max(len(owed) - _OWED, 0))
+    return replace(
+        _home(greeting, todos),
+        owed=tuple(owed[:_OWED]),
+        more_owed=max(len(owed) - _OWED, 0),
+        bound=any(s.bound for stand in ([own] if own else []) + led for s in stand.standings),
+        strangers=caseload_list.bands(uow, who.id).get(STRANGERS, 0),
+    )
+
+
+def _home(greeting: str, todos: list[Todo]) -> Home:
+    return Home(greeting, tuple(todos[:_TODAY]), max(len(todos) - _TODAY, 0))
 
 
 def greet(now: datetime) -> str:
@@ -101,7 +117,7 @@ def _held(uow: Uow, cadre_id: int) -> Iterator[Todo]:
             continue
         when, path = say_when(one.starts_at, uow.now), f"activities/{one.id}"
         if one.status is ActivityStatus.ENDED:
-            yield Todo(f"结一下:{one.title}", "谁来了一确认,记录就都有了", f"{path}/close")
+            yield Todo(f"办结:{one.title}", "谁来了一确认,记录就都有了", f"{path}/close")
         elif one.starts_at <= uow.now:
             yield Todo(f"正在进行:{one.title}", f"{one.taken} 人报名,去签到", f"{path}/run")
         elif local_day(one.starts_at) - uow.today <= _NEAR:
@@ -130,11 +146,20 @@ def _spoken(topic: Listed) -> Todo:
 
 def _of_youth(uow: Uow, person_id: int) -> Iterator[Todo]:
     for offer in activities.mine_of(uow, person_id):
-        waiting = f"候补第 {offer.position} 位 · " if offer.mine is Place.WAITING else ""
-        about = f"{waiting}{say_when(offer.starts_at, uow.now)}"
-        about += f" · {offer.place}" if offer.place else ""
-        yield Todo(offer.title, about, f"activities/{offer.id}")
+        parts = (_place(offer, uow.now), say_when(offer.starts_at, uow.now), offer.place)
+        yield Todo(
+            offer.title, " · ".join(part for part in parts if part), f"activities/{offer.id}"
+        )
     for topic in topic_pages.shared_with(uow, person_id, limit=5):
         if not topic.opened:
             about = f"{topic.by}分享的,还没看过"
             yield Todo(f"话题:{topic.title}", about, f"topics/{topic.id}")
+
+
+def _place(offer: Offer, now: datetime) -> str:
+    """Say how somebody stands in an activity, if it is not simply that they come."""
+    if offer.mine is Place.OFFERED and offer.offer_until is not None:
+        return f"有空位了,给你留到 {say_when(offer.offer_until, now)}"
+    if offer.mine is Place.WAITING:
+        return f"候补第 {offer.position} 位"
+    return "等主办人定" if offer.mine is Place.APPLIED else ""

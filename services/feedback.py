@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import Refusal
@@ -18,6 +18,7 @@ FEWEST: Final = 5
 LONGEST: Final = 300
 _STARS: Final = range(1, 6)
 _SHOWN: Final = 5
+LISTED: Final = 20
 
 
 class NotThere(Refusal):
@@ -45,6 +46,18 @@ class Rated:
     words: str
     before: bool
     """They had said something before, and this takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Been:
+    """Something that a person came to; ``open``: it may be spoken of, or otherwise, now."""
+
+    id: int
+    title: str
+    place: str
+    starts_at: datetime
+    stars: int | None
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,25 @@ def rateable(uow: Uow, person_id: int) -> Sequence[tuple[int, str]]:
     """Return (id, title) of what somebody may speak of now, the latest first."""
     rows = uow.session.scalars(attendance.may_rate(person_id, uow.now - CHANGEABLE, _SHOWN))
     return [(activity.id, activity.title) for activity in rows]
+
+
+def been(uow: Uow, person_id: int, skip: int = 0) -> tuple[list[Been], bool]:
+    """Return what somebody came to, the latest first, and whether there is more."""
+    rows = uow.session.execute(attendance.been(person_id, skip, LISTED + 1)).all()
+    found = [
+        Been(a.id, a.title, a.place, a.starts_at, stars, uow.now < a.ends_at + CHANGEABLE)
+        for a, stars in rows[:LISTED]
+    ]
+    return found, len(rows) > LISTED
+
+
+def may_rate(uow: Uow, person_id: int, activity_id: int) -> bool:
+    """Say whether somebody may speak of an activity now."""
+    activity = uow.session.get(Activity, activity_id)
+    place = seating.place_of(uow, activity_id, person_id)
+    if activity is None or arrivals.already(activity, place) is None:
+        return False
+    return uow.now < activity.ends_at + CHANGEABLE
 
 
 def heard(uow: Uow, cadre_id: int, activity_id: int) -> Heard:

@@ -181,7 +181,11 @@ def _may_return(
 
 
 def _close(uow: Uow, returning: Sequence[Step], rows: Mapping[int, Contact]) -> None:
-    """Undo what was opened for the receiver: all of it, unless the youth said yes or no to it."""
+    """Undo what was opened for the receiver: all of it, unless the youth said yes or no to it.
+
+    Whoever the receiver had twice and merged into it stays theirs as well.
+    """
+    merged = _merged(uow, [rows[step["to"]] for step in returning])
     gone: list[int] = []
     lent: list[tuple[int, Sequence[str]]] = []
     for step in returning:
@@ -192,7 +196,7 @@ def _close(uow: Uow, returning: Sequence[Step], rows: Mapping[int, Contact]) -> 
             empty(got, step["filled"])
             lent.append((got.id, step["tags"]))
             got.is_primary = step["was_primary"]
-        elif got.agreed_at is None:
+        elif got.agreed_at is None and step["youth"] not in merged:
             gone.append(got.id)
         else:
             got.is_primary = got.is_primary and not step["primary"]
@@ -200,6 +204,17 @@ def _close(uow: Uow, returning: Sequence[Step], rows: Mapping[int, Contact]) -> 
     uow.session.flush()
     uow.session.execute(delete(ContactTag).where(ContactTag.contact_id.in_(gone)))
     uow.session.execute(delete(Contact).where(Contact.id.in_(gone)))
+
+
+def _merged(uow: Uow, contacts: Sequence[Contact]) -> set[int]:
+    """Return the youths of these contacts into whom the same cadre merged another one."""
+    into = {(c.cadre_id, ending.merged_into(c.youth_id)): c.youth_id for c in contacts}
+    found = uow.session.execute(
+        select(Contact.cadre_id, Contact.end_reason).where(
+            Contact.end_reason.in_({reason for _, reason in into})
+        )
+    )
+    return {into[row.cadre_id, row.end_reason] for row in found if tuple(row) in into}
 
 
 def _living(uow: Uow, steps: Sequence[Step]) -> list[Contact]:

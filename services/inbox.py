@@ -95,7 +95,12 @@ def lead(uow: Uow, openid: str, muted: Collection[str] = ()) -> list[str]:
             .where(InboxItem.id.in_([item.id for item in items]))
             .values(read_at=uow.now)
         )
-    said = (_now(uow, item.text, item.because, local_day(item.at), muted) for item in items)
+    said = (
+        _now(uow, item.text, {**item.because, "to": openid}, local_day(item.at), muted)
+        if item.because
+        else _now(uow, item.text, item.because, local_day(item.at), muted)
+        for item in items
+    )
     return [text for text in said if text]
 
 

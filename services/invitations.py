@@ -58,7 +58,10 @@ class NoPhone(Refusal):
     """Without a number on the roll the last four digits prove nothing."""
 
     code = "no_phone"
-    text = "{name} 还没有登记手机号,暂时不能邀请。先请管理员补上号码。"
+    text = (
+        "{name} 还没有登记手机号,暂时不能邀请。"
+        "问到了,回复「找 {name}」打开 TA 的页面,点「修改」补上。"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from models.activity import Activity
 from models.cadre import Appointment, Cadre
 from models.contact import Contact
 from models.join import JoinCode
-from models.organisation import Below, Organisation
+from models.organisation import Organisation
 from models.person import CALMLY, Person
-from models.subject import leaders
 from services import audit
+from services.activity_making import run_by
 from services.uow import Uow
 
 LIFE: Final = timedelta(days=7)
@@ -42,13 +42,6 @@ class EventOver(Refusal):
 
     code = "event_over"
     text = "这场活动已经结束或取消,不能再用它的码了。请用「我的码」。"
-
-
-class NotYourEvent(Refusal):
-    """Somebody else runs the event, or there is none."""
-
-    code = "not_your_event"
-    text = "这场活动不是你办的。要请现场的人加你,用「我的码」就行。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +87,12 @@ def own(uow: Uow, cadre_id: int) -> Code | None:
 
 def of_event(uow: Uow, cadre_id: int, activity_id: int) -> tuple[str, Code | None]:
     """Return the title of an event that a cadre runs, and the code for it, if there is one."""
-    return _event(uow, cadre_id, activity_id).title, _shown(uow, cadre_id, activity_id)
+    return run_by(uow, cadre_id, activity_id).title, _shown(uow, cadre_id, activity_id)
 
 
 def renew(uow: Uow, cadre_id: int, activity_id: int | None = None) -> Code:
     """Make a code, the cadre's own or an event's; the one before it ends."""
-    event = None if activity_id is None else _event(uow, cadre_id, activity_id)
+    event = None if activity_id is None else run_by(uow, cadre_id, activity_id)
     until = uow.now + LIFE if event is None else event.ends_at + AFTERWARDS
     if event is not None and (event.status == ActivityStatus.CANCELLED or until <= uow.now):
         raise EventOver
@@ -214,20 +207,6 @@ def _living(uow: Uow, cadre_id: int, activity_id: int | None) -> Select[JoinCode
         )
         .order_by(JoinCode.id.desc())
     )
-
-
-def _event(uow: Uow, cadre_id: int, activity_id: int) -> Activity:
-    led = leaders(uow.today, cadre_id).subquery()
-    runs = or_(
-        Activity.host_id == cadre_id,
-        Activity.organisation_id.in_(
-            select(Below.descendant_id).join(led, led.c[0] == Below.ancestor_id)
-        ),
-    )
-    found = uow.session.scalar(select(Activity).where(Activity.id == activity_id, runs))
-    if found is None:
-        raise NotYourEvent
-    return found
 
 
 def _token(uow: Uow, row: JoinCode) -> str:

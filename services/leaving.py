@@ -11,7 +11,7 @@ from domain.errors import Refusal
 from models import contact as contacts
 from models.contact import Contact
 from models.person import Person
-from services import audit, join_codes, joining, record_rows
+from services import audit, handover_steps, join_codes, joining, record_rows
 from services.uow import Uow
 
 BACK_WITHIN: Final = timedelta(hours=24)
@@ -107,6 +107,7 @@ def back(uow: Uow, person_id: int, cadre_id: int) -> str:
     )
     uow.session.add(again)
     uow.session.flush()
+    handover_steps.lend_tags(uow, [(last.id, again.id)])
     record_rows.recount(uow, Contact.id == again.id)
     audit.note(uow, "came_back_to", "contact", again.id)
     return uow.session.get_one(Person, cadre_id).name

@@ -14,7 +14,6 @@ from domain.periods import PeriodKind, Window, local_day, midnight
 from models import subject as questions
 from models.materials import Materials
 from models.organisation import Below, Organisation
-from models.person import Person
 from models.record import Record
 from services import audit, materials_figures, quotas, records
 from services.records import Did
@@ -184,7 +183,7 @@ def hand_in(
     row = save(uow, organ_id, quarter, person_id, texts)
     if not any(getattr(row, name) for name in FIELDS):
         raise rules.NothingWritten
-    asked = due(uow, organ_id, quarter)
+    asked = due(uow, organ_id, quarter) or Due(organ_id, quarter, quarter.last_day)
     before = [other for other in _rows(uow, organ_id, quarter) if other.handed_at is not None]
     if before and all(getattr(row, name) == getattr(before[0], name) for name in FIELDS):
         raise rules.NothingChanged
@@ -195,9 +194,7 @@ def hand_in(
     if not before and quarter.first_day <= uow.today <= quarter.last_day:
         _record(uow, organ_id, quarter, person_id)
     audit.note(uow, "handed_in", "materials", row.id, version=row.version)
-    late = asked is not None and uow.today > asked.by
-    name = uow.session.get_one(Person, person_id).name
-    return Version(row.id, row.version, uow.now, name, late)
+    return _versions(uow, [row], asked)[0]
 
 
 def _record(uow: Uow, organ_id: int, quarter: Window, person_id: int) -> None:

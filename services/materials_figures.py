@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from domain.kinds import KINDS
 from domain.periods import PeriodKind, Window, midnight
@@ -42,7 +42,12 @@ def count(uow: Uow, organ_id: int, quarter: Window) -> dict[str, Any]:
     known = (
         select(func.count(Contact.youth_id.distinct()))
         .join(Person, Person.id == Contact.youth_id)
-        .where(Contact.cadre_id.in_(here), Contact.ended_at.is_(None), Person.left_at.is_(None))
+        .where(
+            Contact.cadre_id.in_(here),
+            Contact.started_at < until,
+            or_(Contact.ended_at.is_(None), Contact.ended_at >= until),
+            or_(Person.left_at.is_(None), Person.left_at >= until),
+        )
     )
     return {
         "on": on.isoformat(),

@@ -60,7 +60,7 @@ def drop_plans(uow: Uow, stay: int, gone: int) -> list[int]:
 
 
 def back(uow: Uow, data: Kept) -> None:
-    """Let both stand again where both stood."""
+    """Let both stand again where both stood, and the one who stayed still does."""
     stay, gone = data["stay"], data["gone"]
     folded = {one["record"]: one for one in data["confirmed"]}
     rows = uow.session.scalars(
@@ -76,7 +76,7 @@ def back(uow: Uow, data: Kept) -> None:
     dropped = [
         {"record_id": one["record"], "youth_id": gone}
         | {name: heard(one["dropped"][name]) for name in _ANSWERS}
-        for one in folded.values()
+        for one in (folded[row.record_id] for row in rows)
     ]
     if dropped:
         uow.session.execute(insert(RecordYouth), dropped)

@@ -14,7 +14,7 @@ from models.login import Invitation
 from models.person import Person, WechatUser
 from models.plan import PlanYouth
 from models.record import RecordYouth
-from models.topic import TopicAnswer, TopicReader
+from models.topic import TopicAnswer, TopicReader, TopicReport
 from models.wish import Wish
 from services import changes, merge_doubles, record_rows
 from services.handover_steps import empty, fill, hold, lend_tags, take_tags
@@ -27,6 +27,7 @@ _PAIRED: Final[tuple[tuple[str, _Column, _Column], ...]] = (
     ("plans", PlanYouth.plan_id, PlanYouth.youth_id),
     ("enrolments", Enrolment.activity_id, Enrolment.person_id),
     ("topics", TopicReader.topic_id, TopicReader.person_id),
+    ("reports", TopicReport.answer_id, TopicReport.person_id),
 )
 """Tables with one row for a thing and a youth; where both have one, each keeps it."""
 _PLAIN: Final[tuple[tuple[str, _Column, _Column], ...]] = (
@@ -75,9 +76,10 @@ def _apart(uow: Uow, data: Kept) -> None:
         uow.session.get_one(Person, n, populate_existing=True) for n in (stay_id, gone_id)
     )
     kept, ended = (
-        uow.session.get_one(Contact, data[name], populate_existing=True)
-        for name in ("kept", "ended")
+        uow.session.get(Contact, data[name], populate_existing=True) for name in ("kept", "ended")
     )
+    if kept is None or ended is None:  # its handover was taken back
+        raise Entangled
     together = kept.youth_id == stay_id and ended.end_reason == ending.merged_into(stay_id)
     logged_in = bound(uow, [stay_id]) and not data["binding"] and not data["was_bound"]
     if kept.ended_at is not None or not together or (data["phone"] and logged_in):

@@ -18,7 +18,7 @@ from models.cadre import Cadre
 from models.contact import Contact, ContactTag
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from services import audit, changes, handover_steps, merge_rows, phones
+from services import audit, changes, handover_steps, joining, merge_rows, phones
 from services.caseload_edit import contact_of
 from services.uow import Uow
 
@@ -142,6 +142,12 @@ def _why_not(uow: Uow, stay: Person, gone: Person) -> str:
     living = select(func.count()).where(Contact.youth_id == gone.id, Contact.ended_at.is_(None))
     if (uow.session.scalar(living) or 0) > 1:
         return f"{gone.name}也在别的团干部名单里,只能留下这一位;或者请管理员来合并。"
+    keepers = uow.session.scalars(
+        select(Contact.cadre_id).where(Contact.youth_id == stay.id, Contact.ended_at.is_(None))
+    ).all()
+    if any(joining.barred(uow, keeper, [gone.id]) for keeper in keepers):
+        # Whom the youth said no to is nobody else's business.
+        return "两位和别的团干部的联系情况不一样,请管理员来合并。"
     title = _both_hold_a_seat(uow, stay.id, gone.id)
     return f"两位都报了「{title}」,先取消一个报名,再来合并。" if title else ""
 

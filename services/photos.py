@@ -1,19 +1,21 @@
 """Photos that somebody chose to add: made small, rid of what the camera wrote, shown to few."""
 
 import io
+import struct
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from threading import Lock
 from typing import Final
 
 from PIL import Image, ImageOps
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from domain.errors import Refusal
 from models.activity import Activity, Enrolment, within_reach
 from models.photo import Photo
 from models.record import Record
 from models.scope import Scope
-from models.topic import Topic, TopicReader
+from models.topic import Topic, shared_with
 from services import audit, records
 from services.uow import Uow
 
@@ -25,11 +27,20 @@ SIDE: Final = 1600
 """Pixels of the longer side of what is kept."""
 PIXELS: Final = 50_000_000
 """What is unpacked at all: a file of some kilobytes may claim to be as big as a house."""
+WHOLE: Final = 24_000_000
+"""The same for a picture that is unpacked whole: only a JPEG can be read at a fraction."""
 MOST: Final = 9
 """Photos of one record, activity or topic."""
 MIME: Final = "image/jpeg"
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _WHITE: Final = (255, 255, 255)
+_BROKEN: Final = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError),
+    struct.error,
+)
+"""What a broken file makes the decoder say."""
+_ONE_BY_ONE: Final = Lock()
+"""A picture unpacked takes a hundred megabytes for a moment: not ten at once."""
 
 
 class Owner(StrEnum):
@@ -44,7 +55,7 @@ class PhotoTooLarge(Refusal):
     """Too many bytes, or too many pixels."""
 
     code = "photo_too_large"
-    text = "这张图太大了。8 MB 以内、5000 万像素以内的都可以,在微信里不选「原图」再传一次就行。"
+    text = "这张图太大了,最大 8 MB。在微信里不选「原图」,或者截一张图,再传一次就行。"
 
 
 class NotAPhoto(Refusal):
@@ -91,17 +102,16 @@ def made_small(data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise PhotoTooLarge
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if image.width * image.height > PIXELS:
+        with _ONE_BY_ONE, Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > (PIXELS if image.format == "JPEG" else WHOLE):
                 raise PhotoTooLarge
             # A JPEG is unpacked at a half, a quarter or an eighth where that is enough.
             image.draft("RGB", (SIDE, SIDE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-            return _written(upright)
+            image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+            return _written(ImageOps.exif_transpose(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as no:
         raise PhotoTooLarge from no
-    except (OSError, SyntaxError, ValueError, EOFError) as no:
+    except _BROKEN as no:
         raise NotAPhoto from no
 
 
@@ -186,21 +196,11 @@ def _of_activity(uow: Uow, activity_id: int, person_id: int) -> bool:
 
 
 def _of_topic(uow: Uow, topic_id: int, person_id: int) -> bool:
-    question = (
-        select(Topic.id)
-        .outerjoin(
-            TopicReader,
-            (TopicReader.topic_id == Topic.id) & (TopicReader.person_id == person_id),
-        )
-        .where(
-            Topic.id == topic_id,
-            or_(
-                Topic.cadre_id == person_id,
-                TopicReader.person_id.is_not(None) & (Topic.status != "removed"),
-            ),
-        )
-    )
-    return uow.session.scalar(question) is not None or _of_topic_below(uow, topic_id, person_id)
+    topic = uow.session.get(Topic, topic_id)
+    if topic is not None and topic.cadre_id == person_id:
+        return True
+    read = shared_with(person_id).where(Topic.id == topic_id).with_only_columns(Topic.id)
+    return uow.session.scalar(read) is not None or _of_topic_below(uow, topic_id, person_id)
 
 
 def _of_topic_below(uow: Uow, topic_id: int, leader_id: int) -> bool:

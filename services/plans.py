@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from domain.errors import Refusal
 from domain.kinds import FOR_ORGANS, KINDS
@@ -45,6 +45,16 @@ class PlanTooFar(Refusal):
     text = "计划最多排到一年以内。换个近一点的日子。"
 
 
+class NobodyLeft(Refusal):
+    """A talk was planned, and whom it was with is no longer in the case-load."""
+
+    code = "nobody_left"
+    text = (
+        "计划里的小伙伴现在不在你的名单里,这一件没有照着记。"
+        "和别人聊的,另记一笔;不做了,在「我的计划」里点「不做了」。"
+    )
+
+
 class TooManyPlans(Refusal):
     """A list that nobody reads any more."""
 
@@ -54,7 +64,7 @@ class TooManyPlans(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PlanSeen:
-    """An open plan; ``youths``: ids with names, without those who want no contact by now."""
+    """An open plan; ``youths``: ids with names, of those who are in the case-load by now."""
 
     id: int
     kind: str
@@ -154,8 +164,17 @@ def _seen(uow: Uow, plans: Sequence[Plan]) -> list[PlanSeen]:
     youths: dict[int, list[tuple[int, str]]] = defaultdict(list)
     rows = uow.session.execute(
         select(PlanYouth.plan_id, Person.id, Person.name)
+        .join(Plan, Plan.id == PlanYouth.plan_id)
         .join(Person, Person.id == PlanYouth.youth_id)
-        .where(PlanYouth.plan_id.in_([plan.id for plan in plans]), Person.left_at.is_(None))
+        .join(
+            Contact,
+            and_(Contact.youth_id == PlanYouth.youth_id, Contact.cadre_id == Plan.cadre_id),
+        )
+        .where(
+            PlanYouth.plan_id.in_([plan.id for plan in plans]),
+            Contact.ended_at.is_(None),
+            Person.left_at.is_(None),
+        )
         .order_by(Person.name, Person.id)
     )
     for plan_id, number, name in rows:
@@ -189,6 +208,8 @@ def done(uow: Uow, cadre_id: int, plan_id: int) -> Logged:
     if kind in FOR_ORGANS and organ is None:
         raise records.NotYourOrgan
     ids = [number for number, _ in seen.youths]
+    if kind.names_youth and not ids and not plan.title:
+        raise NobodyLeft
     logged = (
         records.log_organ(uow, cadre_id, organ, did)
         if organ is not None

@@ -10,10 +10,13 @@ from domain.delivery import Kind
 from domain.seats import ActivityStatus, Place
 from domain.topics import AnswerStatus, TopicStatus
 from models.activity import Activity, Enrolment
+from models.cadre import Appointment
 from models.materials import Materials
+from models.person import WechatUser
 from models.plan import Plan
 from models.record import Record, RecordYouth
-from models.topic import Topic, TopicAnswer
+from models.subject import leaders
+from models.topic import Topic, TopicAnswer, shared_with
 from services import reminders_fresh
 from services.reminders_fresh import REMINDER
 from services.reminders_words import Words
@@ -115,7 +118,21 @@ def topic(topic_id: int) -> dict[str, Any]:
 
 def _topic(uow: Uow, because: Mapping[str, Any]) -> bool:
     found = uow.session.get(Topic, because["id"])
-    return found is not None and found.status != TopicStatus.REMOVED
+    if found is None or found.status == TopicStatus.REMOVED:
+        return False
+    reader = _reader(uow, because)
+    return reader == found.cadre_id or _reads(uow, found.id, reader)
+
+
+def _reader(uow: Uow, because: Mapping[str, Any]) -> int:
+    """Return for whom the notice is; 0 if the account stands for nobody any more."""
+    who = select(WechatUser.person_id).where(WechatUser.openid == because.get("to", ""))
+    return uow.session.scalar(who) or 0
+
+
+def _reads(uow: Uow, topic_id: int, person_id: int) -> bool:
+    read = shared_with(person_id).where(Topic.id == topic_id).with_only_columns(Topic.id)
+    return uow.session.scalar(read) is not None
 
 
 def hidden(answer_id: int) -> dict[str, Any]:
@@ -125,7 +142,9 @@ def hidden(answer_id: int) -> dict[str, Any]:
 
 def _hidden(uow: Uow, because: Mapping[str, Any]) -> bool:
     found = uow.session.get(TopicAnswer, because["id"])
-    return found is not None and found.status == AnswerStatus.REMOVED
+    if found is None or found.status != AnswerStatus.REMOVED:
+        return False
+    return _reads(uow, found.topic_id, _reader(uow, because))
 
 
 def materials(organ_id: int, quarter: date) -> dict[str, Any]:
@@ -139,7 +158,12 @@ def _materials(uow: Uow, because: Mapping[str, Any]) -> bool:
         Materials.quarter == date.fromisoformat(because["quarter"]),
         Materials.handed_at.is_not(None),
     )
-    return uow.session.scalar(handed.limit(1)) is None
+    if uow.session.scalar(handed.limit(1)) is not None:
+        return False
+    led = leaders(uow.today, _reader(uow, because)).where(
+        Appointment.organisation_id == because["organ"]
+    )
+    return uow.session.execute(led).first() is not None
 
 
 def met(record_id: int, youth_id: int) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def edit(  # noqa: PLR0913 - what it was, and what it is to be
     ``version``: ``record_history.version_of`` what the editor saw; who saw an older one is told.
     """
     record = own(uow, cadre_id, record_id, lock=True)
-    _mine_to_change(uow, record)
+    mine_to_change(uow, record)
     if record.undone_at is not None:
         raise TakenBack
     if version is not None and version != record_history.version_of(uow, record):
@@ -141,7 +141,7 @@ def _forget_answers(uow: Uow, record: Record) -> dict[str, list[int]]:
 def undo(uow: Uow, cadre_id: int, record_id: int) -> Logged:
     """Take an own record back, as long as its day is open; once is enough."""
     record = own(uow, cadre_id, record_id, lock=True)
-    _mine_to_change(uow, record)
+    mine_to_change(uow, record)
     if record.undone_at is None:
         keep_open(uow, record)
         record_rows.take_back(uow, record, cadre_id)
@@ -152,7 +152,7 @@ def undo(uow: Uow, cadre_id: int, record_id: int) -> Logged:
 def redo(uow: Uow, cadre_id: int, record_id: int) -> Logged:
     """Let a record that was taken back stand again, as written down now."""
     record = own(uow, cadre_id, record_id, lock=True)
-    _mine_to_change(uow, record)
+    mine_to_change(uow, record)
     if record.undone_at is None:
         raise NothingToRedo
     keep_open(uow, record)
@@ -179,7 +179,7 @@ def own(uow: Uow, cadre_id: int, record_id: int, *, lock: bool = False) -> Recor
 def locked(uow: Uow, record: Record) -> str:
     """Say why a record cannot be changed here; nothing where it can."""
     try:
-        _mine_to_change(uow, record)
+        mine_to_change(uow, record)
         keep_open(uow, record)
     except Refusal as no:
         return str(no)
@@ -195,7 +195,8 @@ def keep_open(uow: Uow, record: Record) -> None:
         closings.keep_open_for_organ(uow, record.organ_id, day)
 
 
-def _mine_to_change(uow: Uow, record: Record) -> None:
+def mine_to_change(uow: Uow, record: Record) -> None:
+    """Refuse what an admin or an activity answers for."""
     if record.correction:
         raise Corrected
     if record.activity_id is not None:
@@ -249,9 +250,11 @@ def _name(
 
 
 def named_before(uow: Uow, cadre_id: int, record: Record) -> list[tuple[int, str]]:
-    """Return the youths of a record who are no longer in the case-load: they stay named."""
-    living = select(Contact.youth_id).where(
-        Contact.cadre_id == cadre_id, Contact.ended_at.is_(None)
+    """Return the youths of a record who left the case-load, or want no contact: they stay named."""
+    living = (
+        select(Contact.youth_id)
+        .join(Person, Person.id == Contact.youth_id)
+        .where(Contact.cadre_id == cadre_id, Contact.ended_at.is_(None), Person.left_at.is_(None))
     )
     rows = uow.session.execute(
         select(Person.id, Person.name)

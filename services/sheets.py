@@ -126,7 +126,9 @@ def _supersede(uow: Uow, sheet: Sheet) -> None:
             Sheet.kind == sheet.kind,
             Sheet.status.in_([SheetStatus.QUEUED, SheetStatus.FINE, SheetStatus.FAULTY]),
         )
-        .values(status=SheetStatus.CANCELLED, content=None, changed_at=uow.now)
+        .values(
+            status=SheetStatus.CANCELLED, content=None, faults={}, result={}, changed_at=uow.now
+        )
         .execution_options(synchronize_session=False)
     )
 

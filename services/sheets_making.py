@@ -10,6 +10,7 @@ import xlsxwriter
 
 from domain.dictionaries import FIELDS, INDUSTRIES, OCCUPATIONS
 from domain.sheet_cells import Cell, text
+from domain.sheet_cells import words as words_of
 from domain.sheets import ROSTER, ROSTER_TITLE, ROWS, YOUTHS, Column
 from services.sheets_roster_writing import Login
 
@@ -117,9 +118,14 @@ def to_mend(
         book.sheet.set_column(len(columns) + 1, len(columns) + 1, 60)
         book.row([*(column.title for column in columns), "原来的行号", "要改什么"], bold=True)
         for number, cells in rows:
-            said = [text(cells.get(column.key)) for column in columns]
+            said = [_again(column.key, cells.get(column.key)) for column in columns]
             book.row([*said, str(number), faults[number]])
     return made.getvalue()
+
+
+def _again(key: str, cell: Cell) -> str:
+    """Write a cell so that it is read again as before: lines of a list would run together."""
+    return "、".join(words_of(cell)) if key == "tags" else text(cell)
 
 
 def listed(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -21,7 +21,7 @@ from services import (
     sheets_youths_writing,
 )
 from services.sheets_roster import Roster
-from services.sheets_roster_writing import Secret
+from services.sheets_roster_writing import Secret, TooFewSecrets
 from services.sheets_youths import Youths
 from services.uow import Means, Uow
 
@@ -134,6 +134,9 @@ def write(uow: Uow, sheet: Sheet, file: File, made: Sequence[Secret] = ()) -> No
             with uow.attempt():
                 written = _written(uow, sheet, file, passed, made)
                 uow.session.flush()
+        except TooFewSecrets:
+            fail(uow, sheet, "名单刚才变了,新来的比检查时多,什么都没写。再传一次就行。")
+            return
         except IntegrityError as no:
             if not any(key in str(no.orig) for key in _RACED):
                 raise

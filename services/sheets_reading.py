@@ -158,7 +158,11 @@ def _first(book: CalamineWorkbook) -> Sheet:
         sheet = book.get_sheet_by_index(place)
         rows = cast("Sheet", sheet.to_python(skip_empty_area=False))
         if any(text(cell) for row in rows for cell in row):
+            room = _FURTHEST[0] * _FURTHEST[1]
             for start, end in sheet.merged_cell_ranges or ():
+                room -= min(end[0] + 1, len(rows)) - start[0] if start[0] < len(rows) else 0
+                if room < 0:  # merged cells do not overlap: this is no work of a spreadsheet
+                    raise BadSheet(words=_BROKEN)
                 _fill(rows, start, end)
             return rows
     raise BadSheet(words="这张表是空的。照着模板填好再传。")

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select, update
 
+from domain import ending
 from domain.caseload import MISTAKEN
 from models.base import table
 from models.cadre import Cadre
@@ -164,7 +165,7 @@ def _never_imported(uow: Uow, data: dict[str, list[int]]) -> str:
 
 
 def _touched(uow: Uow, cadre_id: int | None, youths: list[int]) -> set[int]:
-    """Return who of them has logged in or was written into a record of this cadre."""
+    """Return who of them has logged in, was written into a record, or is two made one by now."""
     bound = select(WechatUser.person_id).where(WechatUser.person_id.in_(youths))
     met = (
         select(RecordYouth.youth_id)
@@ -175,7 +176,12 @@ def _touched(uow: Uow, cadre_id: int | None, youths: list[int]) -> set[int]:
             Record.undone_at.is_(None),
         )
     )
-    return {n for q in (bound, met) for n in uow.session.scalars(q) if n is not None}
+    joined = {ending.merged_into(youth): youth for youth in youths}
+    merged = select(Contact.end_reason).where(
+        Contact.cadre_id == cadre_id, Contact.end_reason.in_(joined)
+    )
+    touched = {n for q in (bound, met) for n in uow.session.scalars(q) if n is not None}
+    return touched | {joined[reason] for reason in uow.session.scalars(merged)}
 
 
 def _free(uow: Uow, youths: list[int]) -> None:
@@ -187,7 +193,11 @@ def _free(uow: Uow, youths: list[int]) -> None:
     others = set(uow.session.scalars(elsewhere)) | set(uow.session.scalars(cadres))
     uow.session.execute(
         update(Person)
-        .where(Person.id.in_([y for y in youths if y not in others]), Person.consented_at.is_(None))
+        .where(
+            Person.id.in_([y for y in youths if y not in others]),
+            Person.consented_at.is_(None),
+            Person.left_at.is_(None),  # their no hangs on the number: it must find them again
+        )
         .values(phone=None, phone_index=None)
         .execution_options(synchronize_session=False)
     )

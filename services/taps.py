@@ -14,10 +14,9 @@ from models.contact import Contact
 from models.login import OneTimeLink
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from services import activities, audit, closings, identity, links, records, wishes
+from services import activities, audit, closings, identity, links, record_edits, records, wishes
 from services.activities import Offer
 from services.links import Purpose
-from services.record_edits import Corrected
 from services.records import UNDO_WITHIN, Did, Logged, NothingToUndo
 from services.uow import Uow
 
@@ -117,8 +116,7 @@ def take_back(uow: Uow, who: Visitor, record_id: int) -> None:
     record = _mine(uow, who, record_id, lock=True)
     if record is None:
         raise NothingToUndo
-    if record.correction:
-        raise Corrected
+    record_edits.mine_to_change(uow, record)
     if record.undone_at is not None:
         return
     if record.entered_at < uow.now - UNDO_WITHIN:

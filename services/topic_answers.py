@@ -9,10 +9,10 @@ from domain import topics as rules
 from domain.errors import Refusal
 from domain.periods import midnight
 from domain.topics import AnswerStatus, TopicStatus
-from domain.wording import tap
+from domain.wording import tap, untapped
 from models.base import write_once
 from models.person import CALMLY, Person
-from models.topic import Topic, TopicAnswer, TopicReport
+from models.topic import Topic, TopicAnswer, TopicReport, shared_with
 from services import audit, inbox, reasons, topics
 from services.topics import NoSuchTopic, TopicClosed
 from services.uow import Uow
@@ -47,9 +47,10 @@ def answer(uow: Uow, topic_id: int, person_id: int, text: str) -> Answered:
     if topic.status != TopicStatus.OPEN:
         raise TopicClosed(title=topic.title)
     mine = topic.cadre_id == person_id
+    by = uow.session.get_one(Person, topic.cadre_id).name
     if not mine and _today(uow, person_id) >= rules.ANSWERS_A_DAY:
         raise rules.EnoughToday(most=rules.ANSWERS_A_DAY)
-    held = "" if mine else topics.check_words(said)
+    held = "" if mine else rules.questionable(said)
     row = TopicAnswer(
         topic_id=topic_id,
         person_id=person_id,
@@ -64,7 +65,6 @@ def answer(uow: Uow, topic_id: int, person_id: int, text: str) -> Answered:
     if not mine:
         _tell_cadre(uow, topic, held=bool(held))
     audit.note(uow, "answered", "topic", topic_id, held=bool(held))
-    by = uow.session.get_one(Person, topic.cadre_id).name
     return Answered(row.id, topic_id, topic.title, by, held)
 
 
@@ -89,7 +89,7 @@ def _tell_cadre(uow: Uow, topic: Topic, *, held: bool) -> None:
         uow,
         key=f"topic-{'held' if held else 'answers'}:{topic.id}:{uow.today:%Y%m%d}",
         openid=openid,
-        text=f"「{topic.title}」{what}。{tap('话题', '去看看')}",
+        text=f"「{untapped(topic.title)}」{what}。{tap('话题', '去看看')}",
         because=reasons.topic(topic.id),
     )
 
@@ -140,15 +140,15 @@ def hide(uow: Uow, answer_id: int, cadre_id: int, reason: str) -> int:
     if row.status == AnswerStatus.REMOVED:
         raise NoSuchAnswer
     row.status, row.reason = AnswerStatus.REMOVED, reason
-    openid = inbox.openid_of(uow, row.person_id)
-    if openid is not None and row.person_id != cadre_id:
-        title = uow.session.get_one(Topic, row.topic_id).title
+    read = shared_with(row.person_id).where(Topic.id == row.topic_id)
+    topic, openid = uow.session.scalar(read), inbox.openid_of(uow, row.person_id)
+    if topic is not None and openid is not None:
         name = uow.session.get_one(Person, cadre_id).name
         inbox.leave(
             uow,
             key=f"answer-hidden:{answer_id}:{uow.now:%Y%m%d%H%M%S%f}",
             openid=openid,
-            text=f"你在「{title}」里说的一句,{name}先收起来了:{reason}\n"
+            text=f"你在「{untapped(topic.title)}」里说的一句,{name}先收起来了:{untapped(reason)}\n"
             f"没有别的影响,换个说法随时可以再说:{tap('话题')}",
             because=reasons.hidden(answer_id),
         )

@@ -11,7 +11,17 @@ from domain import topics as rules
 from domain.topics import SORTS, AnswerStatus, Chosen, Sort, TopicStatus
 from models.person import Person, WechatUser
 from models.scope import Scope
-from models.topic import Topic, TopicAnswer, TopicReader, TopicReport
+from models.topic import (
+    Topic,
+    TopicAnswer,
+    TopicReader,
+    TopicReport,
+    in_touch,
+    reading,
+)
+from models.topic import (
+    shared_with as shared,
+)
 from services import photos, topics
 from services.photos import Owner
 from services.uow import Uow
@@ -67,6 +77,8 @@ class Seen:
     by: str
     at: datetime
     status: TopicStatus
+    reason: str
+    """Why the organ above took it down: its cadre sees it."""
     mine: bool
     chosen: str
     readers: int
@@ -80,7 +92,7 @@ class Seen:
 def shared_with(uow: Uow, person_id: int, *, skip: int = 0, limit: int = 20) -> list[Listed]:
     """Return what was shared with a person, the newest first."""
     question = (
-        topics.reading(person_id)
+        shared(person_id)
         .add_columns(TopicReader.opened_at)
         .order_by(Topic.id.desc())
         .offset(skip)
@@ -120,7 +132,7 @@ def fresh(uow: Uow, cadre_id: int) -> list[Listed]:
     question = (
         select(Topic)
         .join(TopicAnswer, TopicAnswer.topic_id == Topic.id)
-        .where(Topic.cadre_id == cadre_id, Topic.status == TopicStatus.OPEN, _new() | _held())
+        .where(Topic.cadre_id == cadre_id, Topic.status != TopicStatus.REMOVED, _new() | _held())
         .distinct()
         .order_by(Topic.id.desc())
         .limit(5)
@@ -187,18 +199,18 @@ def seen(uow: Uow, topic_id: int, person_id: int, *, before: int = 0) -> Seen:
     return _page(uow, topics.readable(uow, topic_id, person_id), person_id, before)
 
 
-def seen_from_above(uow: Uow, topic_id: int, leader_id: int, organ_id: int) -> Seen:
+def seen_from_above(
+    uow: Uow, topic_id: int, leader_id: int, organ_id: int, *, before: int = 0
+) -> Seen:
     """Return a topic to the leader of the cadre's organ or one above, as its readers see it."""
-    return _page(uow, topics.below(uow, topic_id, leader_id, organ_id), leader_id, 0)
+    return _page(uow, topics.below(uow, topic_id, leader_id, organ_id), leader_id, before)
 
 
 def _page(uow: Uow, topic: Topic, person_id: int, before: int) -> Seen:
     mine = topic.cadre_id == person_id
-    readers, opened = uow.session.execute(
-        select(func.count(), func.count(TopicReader.opened_at)).where(
-            TopicReader.topic_id == topic.id
-        )
-    ).one()
+    numbers = (func.count(), func.count(TopicReader.opened_at))
+    living = reading().where(Topic.id == topic.id).with_only_columns(*numbers)
+    readers, opened = uow.session.execute(living).one()
     answers = _answers(uow, topic, person_id, before)
     return Seen(
         topic.id,
@@ -210,6 +222,7 @@ def _page(uow: Uow, topic: Topic, person_id: int, before: int) -> Seen:
         uow.session.get_one(Person, topic.cadre_id).name,
         topic.created_at,
         TopicStatus(topic.status),
+        topic.reason if mine else "",
         mine,
         Chosen.read(topic.chosen).say(),
         readers,
@@ -230,7 +243,8 @@ def _answers(uow: Uow, topic: Topic, person_id: int, before: int) -> list[Said]:
         .scalar_subquery()
     )
     question = (
-        select(TopicAnswer, Person, WechatUser.openid, reports)
+        select(TopicAnswer, Person, WechatUser.openid, in_touch(Person.id), reports)
+        .join(Topic, Topic.id == TopicAnswer.topic_id)
         .join(Person, Person.id == TopicAnswer.person_id)
         .outerjoin(WechatUser, WechatUser.person_id == Person.id)
         .where(TopicAnswer.topic_id == topic.id, TopicAnswer.text != "")
@@ -245,7 +259,7 @@ def _answers(uow: Uow, topic: Topic, person_id: int, before: int) -> list[Said]:
     return [
         Said(
             row.id,
-            _who(topic, person, person_id, here=openid is not None),
+            _who(topic, person, person_id, here=openid is not None and near),
             row.text,
             row.at,
             row.person_id == person_id,
@@ -253,12 +267,12 @@ def _answers(uow: Uow, topic: Topic, person_id: int, before: int) -> list[Said]:
             row.reason,
             count if mine else 0,
         )
-        for row, person, openid, count in uow.session.execute(question)
+        for row, person, openid, near, count in uow.session.execute(question)
     ]
 
 
 def _who(topic: Topic, writer: Person, reader_id: int, *, here: bool) -> str:
-    """Say who wrote: youths see surnames, their cadre the names, nobody who has left is named."""
+    """Say who wrote: youths see surnames, their cadre the names; who is no longer here has none."""
     if writer.id == reader_id:
         return "我"
     if writer.id == topic.cadre_id:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, exists, insert, select, update
+from sqlalchemy import insert, literal, select, update
 
 from domain import topics as rules
 from domain.delivery import Kind
 from domain.errors import Refusal
-from domain.topics import AnswerStatus, Chosen, Draft, Sort, Told, TopicStatus
-from domain.wording import tap
+from domain.proofs import Proof
+from domain.topics import AnswerStatus, Draft, Sort, Told, TopicStatus
+from domain.wording import tap, untapped
 from models.contact import Contact, ContactTag
 from models.person import CALMLY, Person, WechatUser
+from models.post import InboxItem
 from models.scope import Scope
-from models.topic import Topic, TopicAnswer, TopicReader
+from models.topic import Topic, TopicAnswer, TopicReader, shared_with
 from services import audit, inbox, photos, reasons
 from services.photos import Owner
 from services.uow import Uow
@@ -59,7 +61,8 @@ class Youth:
 def start(uow: Uow, cadre_id: int, draft: Draft, photo: bytes = b"") -> Started:
     """Share something with those of the own case-load who have the chosen tags."""
     draft = rules.check(draft, pictured=bool(photo))
-    meant = [y for y in youths(uow, cadre_id) if _meant(draft.chosen, y)]
+    takes = draft.chosen.takes
+    meant = [y for y in youths(uow, cadre_id) if takes(y.industry, y.occupation, y.tags)]
     if not meant:
         raise rules.NobodyChosen
     topic = Topic(
@@ -80,10 +83,6 @@ def start(uow: Uow, cadre_id: int, draft: Draft, photo: bytes = b"") -> Started:
     told = _tell(uow, topic, meant)
     audit.note(uow, "started", "topic", topic.id, sort=draft.sort, told=told.told)
     return Started(topic.id, topic.title, told)
-
-
-def _meant(chosen: Chosen, youth: Youth) -> bool:
-    return chosen.takes(youth.industry, youth.occupation, youth.tags)
 
 
 def youths(uow: Uow, cadre_id: int) -> list[Youth]:
@@ -135,9 +134,8 @@ def _tell(uow: Uow, topic: Topic, meant: list[Youth]) -> Told:
         )
     name = uow.session.get_one(Person, topic.cadre_id).name
     what = "想和你聊聊" if topic.sort == Sort.TALK else "给你分享了"
-    text = (
-        f"{name}{what}「{topic.title}」。\n看看、说两句:{tap('话题')};不想收这类消息:{tap('退订')}"
-    )
+    mute = f"不想收这类消息:{tap('退订')}"
+    text = f"{name}{what}「{untapped(topic.title)}」。\n看看、说两句:{tap('话题')};{mute}"
     texts = {y.openid: text for y in readers if y.id in free}
     inbox.leave_each(uow, texts, key=f"topic:{topic.id}", because=reasons.topic(topic.id))
     muted = sum(y.muted for y in readers)
@@ -158,36 +156,21 @@ def _told_lately(uow: Uow, people: list[int]) -> dict[int, list[datetime]]:
     return lately
 
 
-def reading(person_id: int) -> Select[Topic]:
-    """Return the topics that a person may read: shared by a cadre who still keeps in touch."""
-    in_touch = exists().where(
-        Contact.cadre_id == Topic.cadre_id,
-        Contact.youth_id == person_id,
-        Contact.ended_at.is_(None),
-    )
-    return (
-        select(Topic)
-        .join(TopicReader, TopicReader.topic_id == Topic.id)
-        .join(Person, Person.id == TopicReader.person_id)
-        .where(
-            TopicReader.person_id == person_id,
-            Person.left_at.is_(None),
-            Person.consented_at.is_not(None),
-            Topic.status != TopicStatus.REMOVED,
-            in_touch,
-        )
-    )
-
-
 def readable(uow: Uow, topic_id: int, person_id: int) -> Topic:
     """Return a topic to its cadre or to one of its readers."""
     topic = uow.session.get(Topic, topic_id)
-    if topic is not None and topic.cadre_id == person_id:
+    if topic is not None and topic.cadre_id == person_id and _proved(uow, person_id):
         return topic
-    found = uow.session.scalar(reading(person_id).where(Topic.id == topic_id))
+    found = uow.session.scalar(shared_with(person_id).where(Topic.id == topic_id))
     if found is None:
         raise NoSuchTopic
     return found
+
+
+def _proved(uow: Uow, cadre_id: int) -> bool:
+    """Say whether a cadre speaks here as one: names are not shown to a number alone."""
+    proof = select(WechatUser.proof).where(WechatUser.person_id == cadre_id)
+    return uow.session.scalar(proof) == Proof.PASSWORD
 
 
 def mine(uow: Uow, topic_id: int, cadre_id: int) -> Topic:
@@ -221,14 +204,31 @@ def withdraw(uow: Uow, topic_id: int, cadre_id: int) -> str:
     """Take the own topic down: nobody else sees it any more, and who was not told yet never is."""
     topic = mine(uow, topic_id, cadre_id)
     topic.status, topic.closed_at = TopicStatus.REMOVED, uow.now
+    _untell(uow, topic_id)
     audit.note(uow, "withdrawn", "topic", topic_id)
     return topic.title
+
+
+def _untell(uow: Uow, topic_id: int) -> None:
+    """Forget that those were told who have not seen the notice: they never will."""
+    key = literal(f"topic:{topic_id}:") + WechatUser.openid
+    unread = (
+        select(WechatUser.person_id)
+        .join(InboxItem, InboxItem.key == key)
+        .where(InboxItem.read_at.is_(None))
+    )
+    uow.session.execute(
+        update(TopicReader)
+        .where(TopicReader.topic_id == topic_id, TopicReader.person_id.in_(unread))
+        .values(told_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def below(uow: Uow, topic_id: int, leader_id: int, organ_id: int) -> Topic:
     """Return a topic of some other cadre of an organ, or of one below it."""
     topic = uow.session.get(Topic, topic_id)
-    if topic is None or topic.cadre_id == leader_id:
+    if topic is None or topic.cadre_id == leader_id or topic.status == TopicStatus.REMOVED:
         raise NoSuchTopic
     there = Scope(within=organ_id).cadres(uow.today).subquery()
     found = select(there.c.cadre_id).where(there.c.cadre_id == topic.cadre_id)
@@ -245,10 +245,12 @@ def take_down(uow: Uow, topic_id: int, leader_id: int, organ_id: int, reason: st
     if topic.status == TopicStatus.REMOVED:
         raise NoSuchTopic
     topic.status, topic.reason, topic.closed_at = TopicStatus.REMOVED, reason, uow.now
+    _untell(uow, topic_id)
     openid = inbox.openid_of(uow, topic.cadre_id)
     if openid is not None:
         name = uow.session.get_one(Person, leader_id).name
-        text = f"「{topic.title}」被上级({name})撤下了:{reason}\n改好了可以再发一次。"
+        said = f"「{untapped(topic.title)}」被上级({name})撤下了:{untapped(reason)}"
+        text = f"{said}\n改好了可以再发一次。"
         inbox.leave(uow, key=f"topic-down:{topic_id}", openid=openid, text=text)
     audit.note(uow, "taken_down", "topic", topic_id)
     return topic.title
@@ -266,11 +268,6 @@ def opened(uow: Uow, topic_id: int, person_id: int) -> None:
         .where(TopicReader.opened_at.is_(None))
         .values(opened_at=uow.now)
     )
-
-
-def check_words(text: str) -> str:
-    """Say why an answer waits for the cadre before it is shown; empty if it does not."""
-    return rules.questionable(text)
 
 
 LIVING: Final = TopicAnswer.status != AnswerStatus.REMOVED

@@ -50,6 +50,9 @@ class Visitor:
     organ_id: int | None
     flash: Mapping[str, Any] = field(default_factory=dict)
     """What the last step did: ``text``, and ``undo`` (a path) with its ``label`` if it can be."""
+    once: str = ""
+    """The mark of the form that took the last step, which led ``to`` a page."""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
     if visit is None:
         raise NoVisit
     user = uow.session.get(WechatUser, visit.openid, with_for_update=acting or None)
-    if user is None or user.person_id != visit.person_id:
+    if acting:  # whoever waited reads what the other tap left
+        visit = _living(uow, key, anew=True)
+    if visit is None or user is None or user.person_id != visit.person_id:
         raise NoVisit
     person = uow.session.get_one(Person, visit.person_id)
     is_cadre = user.proof == Proof.PASSWORD and uow.session.get(Cadre, person.id) is not None
@@ -117,6 +122,8 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
         is_cadre,
         records.led_organ(uow, person.id) if is_cadre else None,
         _fresh(uow, visit.flash),
+        visit.flash.get("once", ""),
+        visit.flash.get("to", ""),
     )
 
 
@@ -126,20 +133,33 @@ def cadre(who: Visitor) -> None:
         raise identity.NotACadre
 
 
-def tell(uow: Uow, key: str, text: str, *, undo: str = "", label: str = "撤销") -> None:
-    """Let the next page say what this step did; ``undo`` is the path that takes it back."""
+def tell(  # noqa: PLR0913 - what the next page says of a step has this many parts
+    uow: Uow,
+    key: str,
+    text: str,
+    *,
+    undo: str = "",
+    label: str = "撤销",
+    once: str = "",
+    to: str = "",
+) -> None:
+    """Let the next page say what this step did; ``undo`` is the path that takes it back.
+
+    ``once`` is the mark of the form: sent again, it only leads ``to`` the same page.
+    """
     visit = _living(uow, key)
     if visit is not None:
         until = (uow.now + _TOLD).isoformat()
         visit.flash = {"text": text, "undo": undo, "label": label, "until": until}
+        visit.flash |= {"once": once, "to": to} if once else {}
 
 
 def _fresh(uow: Uow, flash: Mapping[str, Any]) -> Mapping[str, Any]:
     return flash if flash.get("until", "") > uow.now.isoformat() else {}
 
 
-def _living(uow: Uow, key: str) -> PageVisit | None:
-    visit = uow.session.get(PageVisit, _hash(key)) if key else None
+def _living(uow: Uow, key: str, *, anew: bool = False) -> PageVisit | None:
+    visit = uow.session.get(PageVisit, _hash(key), populate_existing=anew) if key else None
     return visit if visit is not None and visit.expires_at > uow.now else None
 
 

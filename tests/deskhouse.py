@@ -5,9 +5,11 @@
 
 from contextlib import contextmanager
 from threading import Thread
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from flask import Flask
+from jinja2 import BytecodeCache
 from sqlalchemy import insert, update
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -39,6 +41,19 @@ def fill(url):
     engine.dispose()
 
 
+class Compiled(BytecodeCache):
+    """Compiles each template once for all houses: it takes longer than all else in a page."""
+
+    kept: ClassVar = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 class DeskHouse(County):
     """The county with the pages in front; ``base_url`` is fixed, links are opened by their path."""
 
@@ -46,6 +61,7 @@ class DeskHouse(County):
         super().__init__(url, programme)
         self.qr = Qr()
         self.app = Flask("desk", static_folder=STATIC, static_url_path="/static")
+        self.app.jinja_options = {"bytecode_cache": Compiled()}
         self.app.register_blueprint(
             create_h5(
                 open_uow=self.open_uow,

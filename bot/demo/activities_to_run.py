@@ -1,13 +1,14 @@
-"""What the first cadre runs: one going on, one to be closed, and some to draw, choose and ask."""
+"""What the first cadre runs: one going on, one to close, some to draw, choose, ask and wait for."""
 
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from bot.demo.cast import SHORT_BY_ONE
 from bot.demo.records import enrol
 from bot.demo.world import DAY, World
 from domain.audience import Audience
 from domain.periods import HOME
-from domain.seats import ActivityStatus, Mode, Place
+from domain.seats import SEATED, ActivityStatus, Mode, Place, offer_until
 from domain.signup_form import Form, Question
 from models.activity import Activity, Enrolment
 from models.person import Person
@@ -46,6 +47,9 @@ def hold(world: World) -> None:
     guests = dict.fromkeys(youths[16:19], Place.ENROLLED)
     mine = Audience(mine_only=True).kept()
     _put(world, "谈心下午茶", "heart_to_heart", noon + 4 * DAY, 6, guests, audience=mine)
+    played = next(one for one in world.cadres if one.name == SHORT_BY_ONE).id
+    guests = dict.fromkeys(youths[19:22], Place.ENROLLED) | {played: Place.OFFERED}
+    _put(world, "周末羽毛球", "culture_sports", noon + 5 * DAY, 4, guests)
     began = world.now - _HOUR / 2
     guests = dict.fromkeys(youths[20:28], Place.ENROLLED)
     _put(world, "青年读书分享", "culture_sports", began, 12, guests, status=ActivityStatus.RUNNING)
@@ -74,7 +78,7 @@ def _put(  # noqa: PLR0913, PLR0917 - one row, by its columns
     """Write an activity of the first cadre; of one that is over two in three have come."""
     host = world.cadres[0]
     created = min(world.now, starts) - 4 * DAY
-    seated = [one for one, place in guests.items() if place is Place.ENROLLED]
+    seated = [one for one, place in guests.items() if place in SEATED]
     activity = world.rows.add(
         Activity,
         organisation_id=host.node.id,
@@ -97,6 +101,8 @@ def _put(  # noqa: PLR0913, PLR0917 - one row, by its columns
         enrol(world, activity, youth, place, created + number * _HOUR)
         row = world.rows.of(Enrolment)[-1]
         row["answers"] = answers or {}
+        if place is Place.OFFERED:
+            row["offer_until"] = offer_until(world.now, starts, 12 * _HOUR)
         if status is ActivityStatus.ENDED and number % 3:
             row |= {"checked_in_at": starts, "checked_in_by": "code"}
 
@@ -108,4 +114,5 @@ def complete(world: World) -> None:
             row.setdefault(column, value)
     for row in world.rows.of(Enrolment):
         row.setdefault("answers", {})
+        row.setdefault("offer_until", None)
         row.setdefault("checked_in_by", "")

@@ -214,7 +214,10 @@ def _cancelled(c: Chat, activity_id: int, why: str = "") -> str:
         )
     if why:
         return f"假请好了:「{offer.title}」,原因主办人看得到。名额让给了后面的人。"
-    return f"取消了:「{offer.title}」。名额让给了后面的人。\n改主意了?回复「活动」再报。"
+    more = (
+        "改主意了?回复「活动」再报。" if c.uow.now < offer.deadline else "看看别的,回复「活动」。"
+    )
+    return f"取消了:「{offer.title}」。名额让给了后面的人。\n{more}"
 
 
 @chat.step("activities", "leave")

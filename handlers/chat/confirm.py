@@ -58,7 +58,7 @@ def _keep(c: Chat, record_id: int, *, yes: bool) -> str:
     if yes:
         return f"谢谢,记下了:{_say(c, one)}。{more}\n点错了?回复「{tap(NO)}」。"
     return (
-        f"记下了:没有这回事({_say(c, one)})。{more}团干部看不到是谁点的。\n"
+        f"记下了:没有这回事({_say(c, one)})。{more}团干部看不到这一句。\n"
         f"点错了?回复「{tap(YES)}」。不想再被问,回复「{tap(ENOUGH)}」。"
     )
 

@@ -3,7 +3,7 @@
 from domain.caseload import BANDS, STRANGERS
 from domain.dictionaries import INDUSTRIES, OCCUPATIONS
 from domain.periods import local_day
-from domain.wording import say_day
+from domain.wording import say_day, tap
 from handlers.routing import Chat, chat, elsewhere
 from services import (
     caseload_list,
@@ -49,13 +49,15 @@ def add_one(c: Chat) -> str:
     return (
         f"现在联系着 {size} 位。\n"
         f'<a href="{page}">打开这一页</a>,写个名字就能加;满 14 周岁的才登记。\n'
-        "TA 就在身边的话,让 TA 扫你的码更快:在名单那一页点「让 TA 扫码加入」。"
+        f"TA 就在身边的话,让 TA 扫你的码更快:回复「{tap('我的码')}」。"
     )
 
 
 @chat.text(pattern=r"(?:找|小伙伴)\s+(\S.*)")
 def find(c: Chat) -> str:
-    """Show one youth in a few lines, with the page."""
+    """Show one youth in a few lines, with the page; who is no cadre is looking for theirs."""
+    if not c.who.is_cadre:
+        return my_cadre(c)
     said = c.text.split(maxsplit=1)[1]
     found = caseload_youth.named(c.uow, c.cadre, said)
     if not found:

@@ -2,7 +2,7 @@
 
 from domain.errors import Refusal
 from domain.proofs import Proof
-from domain.wording import tap
+from domain.wording import tap, untapped
 from handlers.chat import youth_login as login
 from handlers.routing import Chat, chat, elsewhere
 from services import dialogues, join_codes, joining, leaving, visits, youth_login
@@ -31,7 +31,7 @@ def _begin(c: Chat, token: str) -> str:
     if c.who.person_id is not None:
         return _question(c, c.who.person_id, asked)
     c.ask("join", "phone", code=asked.code_id)
-    at = f"在「{asked.event}」" if asked.event else ""
+    at = f"在「{untapped(asked.event)}」" if asked.event else ""
     return (
         f"{_who(asked)}{at}想把你加进联系名单。\n"
         "先回复你的手机号,我发一条验证码;会先告诉你存什么,你同意了才算。\n"
@@ -129,6 +129,8 @@ def logged_in(c: Chat) -> str:
     """Log in who is on the roll, and ask as one asks those who were logged in before."""
     code = int(c.dialogue["code"])
     said = login.choose(c)
+    if c.text in {"2", "不是我"}:
+        return f"{said}\n想用自己的名字加入,再扫一次刚才的码就行。"
     if c.text not in {"1", "同意"}:
         return said
     try:

@@ -36,7 +36,7 @@ def mine(c: Chat) -> str:
 
 def _listed(c: Chat, found: list[PlanSeen], head: str) -> str:
     """List plans by number; a number stands for its plan until the talk is over."""
-    c.ask("plans", "listed", ids=[plan.id for plan in found])
+    c.ask("plans", "listed", plans=[plan.id for plan in found])
     lines = [f"{n} {say(c, plan)}" for n, plan in enumerate(found[:_SHOWN], 1)]
     page = visits.link(c.uow, c.openid, "plans")
     more = "看全部、改日子" if len(found) > _SHOWN else "改日子"
@@ -55,7 +55,7 @@ def say(c: Chat, plan: PlanSeen) -> str:
     return f"{said},和{'、'.join(plan.names)}" if plan.names else said
 
 
-@chat.text(pattern=r"计划(?!生育).+")
+@chat.text(pattern=r"计划(?!生育|有变|有改|有点|变|改|取消|赶不上|好了|书|[中内外是的都不没]).+")
 def take_line(c: Chat) -> str:
     """Understand what is planned, and keep it or ask what is open."""
     if len(c.text) > LONGEST:
@@ -146,7 +146,7 @@ _NUMBER: Final = re.compile(r"\d+")
 def _with(c: Chat, act: Callable[[Chat, int], str], which: str) -> str:
     """Do something with the plan of a number; without one, with the only one that it can be."""
     match = _NUMBER.search(c.text)
-    ids = c.dialogue.get("ids") or [plan.id for plan in plans.waiting(c.uow, c.cadre)]
+    ids = c.dialogue.get("plans") or [plan.id for plan in plans.waiting(c.uow, c.cadre)]
     if match is not None:
         number = int(match[0])
         if not 1 <= number <= len(ids):

@@ -35,7 +35,7 @@ def how(c: Chat) -> str:
     return f'{HOW}\n几个人一起记、补几天前的,<a href="{page}">用表单</a>也行。'
 
 
-@chat.text(pattern=r"记(?!录$|[得住者忆性号不挂]).+")
+@chat.text(pattern=r"记(?!录$|[得住者忆性号不挂错]).+")
 def take_line(c: Chat) -> str:
     """Understand a line, and write it down or ask what is open."""
     if len(c.text) > LONGEST:

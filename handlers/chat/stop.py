@@ -54,7 +54,7 @@ def _turned(c: Chat, kind: Kind) -> str:
     muted, title = set(c.who.muted), MUTABLE[kind]
     identity.mute(c.uow, c.openid, tuple(sorted(muted ^ {kind})))
     if kind in muted:
-        return f"好,{title}恢复了。"
+        return f"好,{title}恢复了。还想停别的,回复「退订」。"
     return f"好,不再给你发{title}。想恢复,回复「退订」再选它一次。"
 
 

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from domain.periods import local_day
 from domain.topics import AnswerStatus, TopicStatus
-from domain.wording import say_day
+from domain.wording import say_day, untapped
 from handlers.routing import Chat, chat, elsewhere
 from services import topic_answers, topic_pages, topics, visits
 from services.topic_pages import Listed, Said
 
 _SHOWN = 5
 _LATEST = 3
-_LINE = 60
+_LINE, _SCREEN = 60, 300
+_SENTENCES = ("记", "计划")
+"""A youth who begins so says something; to a cadre it is a record or a plan."""
 
 
 @chat.text("话题", "讨论", "看话题", "分享")
@@ -40,7 +42,7 @@ def _line(c: Chat, n: int, row: Listed) -> str:
     about += [f"{row.answers} 条回复"] if row.answers else []
     about += [f"{row.new} 条新的"] if row.new else []
     about += [f"{row.held} 条待看"] if row.held else []
-    return f"{n} {row.title}\n  {' · '.join(about)}"
+    return f"{n} {untapped(row.title)}\n  {' · '.join(about)}"
 
 
 @chat.step("topics", "pick")
@@ -56,8 +58,8 @@ def _shown(c: Chat, topic_id: int, ids: Sequence[int]) -> str:
     topics.opened(c.uow, topic_id, c.person)
     topic = topic_pages.seen(c.uow, topic_id, c.person)
     page = _link(c, f"topics/{topic.id}", "打开看全部" if topic.answers else "打开页面")
-    lines = [f"「{topic.title}」{topic.by}"]
-    lines += [topic.text[:300] + ("…" if len(topic.text) > 300 else "")] if topic.text else []  # noqa: PLR2004 - a screen
+    lines = [f"「{untapped(topic.title)}」{topic.by}"]
+    lines += [_cut(topic.text, _SCREEN)] if topic.text else []
     lines += [f"链接({topic.host}):{topic.link}"] if topic.link else []
     lines += [f"{len(topic.photos)} 张图片,在页面上看。"] if topic.photos else []
     lines += [_said(said) for said in topic.answers[-_LATEST:]]
@@ -71,9 +73,12 @@ def _shown(c: Chat, topic_id: int, ids: Sequence[int]) -> str:
 
 
 def _said(said: Said) -> str:
-    text = said.text if len(said.text) <= _LINE else f"{said.text[:_LINE]}…"
     held = "(待看)" if said.status is AnswerStatus.HELD else ""
-    return f"· {said.who}{held}:{text}"
+    return f"· {said.who}{held}:{_cut(said.text, _LINE)}"
+
+
+def _cut(text: str, most: int) -> str:
+    return untapped(text[:most]) + ("…" if len(text) > most else "")
 
 
 @chat.step("topics", "answer")
@@ -82,8 +87,10 @@ def topics_answer(c: Chat) -> str:
     other = c.picked(c.dialogue["ids"])
     if other is not None:
         return _shown(c, other, c.dialogue["ids"])
-    if c.text in chat.words:  # an answer may look like any sentence, but hardly like one of these
-        return elsewhere(c) or ""
+    if c.text in chat.words or _ordered(c):
+        moved = elsewhere(c)
+        if moved is not None:
+            return moved
     if c.message.kind != "text":
         return "这里收文字。直接回复一句话参与;不说了,回复「取消」。"
     said = topic_answers.answer(c.uow, c.dialogue["id"], c.person, c.text)
@@ -91,7 +98,12 @@ def topics_answer(c: Chat) -> str:
     if said.held:
         return f"收到了。{said.held},先请{said.by}看一眼再放出来。\n看别的话题,回复「话题」。"
     page = _link(c, f"topics/{said.topic_id}", "看看大家说的")
-    return f"说好了,在「{said.title}」里。\n{page};看别的,回复「话题」。"
+    return f"说好了,在「{untapped(said.title)}」里。\n{page};看别的,回复「话题」。"
+
+
+def _ordered(c: Chat) -> bool:
+    """Say whether it is no answer but something to do: a cadre's record is not for all to read."""
+    return c.who.is_cadre or not c.text.startswith(_SENTENCES)
 
 
 def _link(c: Chat, path: str, label: str) -> str:

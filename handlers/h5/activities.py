@@ -20,6 +20,7 @@ from services.activities import Offer, Seen
 
 MINE: Final = "mine"
 OPEN: Final = "open"
+BEEN: Final = "been"
 HOSTED: Final = "hosted"
 
 
@@ -53,6 +54,8 @@ def _lists(pages: Pages) -> None:
         tab = request.args.get("tab", "")
         if tab == HOSTED and who.is_cadre:
             rows, more = activity_seen.hosted(uow, who.id, skip)
+        elif tab == BEEN:
+            rows, more = activity_seen.been(uow, who.id, skip)
         else:
             mine = signing.mine_of(uow, who.id) if tab != OPEN else []
             tab = MINE if mine or tab == MINE else OPEN
@@ -73,7 +76,8 @@ def _open(visit: Visit, skip: int) -> tuple[Sequence[Offer], bool]:
 
 
 def _tabs(tab: str, *, is_cadre: bool) -> list[tuple[str, str, bool]]:
-    named = [(MINE, "我报的"), (OPEN, "能报的"), *([(HOSTED, "我办的")] if is_cadre else [])]
+    named = [(MINE, "我报的"), (OPEN, "能报的"), (BEEN, "去过的")]
+    named += [(HOSTED, "我办的")] if is_cadre else []
     return [(url_for("h5.activities", tab=key), words, key == tab) for key, words in named]
 
 
@@ -98,8 +102,8 @@ def _one(pages: Pages) -> View:
         def chosen(q: Question) -> list[tuple[str, str]]:
             return [(one, one) for one in q.choices]
 
-        rated = feedback.rateable(visit.uow, visit.who.id)
-        shown = activity_seen.shown(seen, visit.uow.now, rate=activity_id in dict(rated))
+        rate = feedback.may_rate(visit.uow, visit.who.id, activity_id)
+        shown = activity_seen.shown(seen, visit.uow.now, rate=rate)
         return visit.page("activities/show", a=shown, said=said, chosen=chosen)
 
     return activity

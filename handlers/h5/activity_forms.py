@@ -33,7 +33,7 @@ class HostBusy(Refusal):
     """At that time the host runs or visits something else."""
 
     code = "host_busy"
-    text = "{why}时间没错的话,再点一次「仍然发布」。"
+    text = "{why}时间没错的话,再点一次「仍然{what}」。"
 
 
 def add(pages: Pages) -> None:
@@ -53,6 +53,7 @@ def _templates(pages: Pages) -> None:
             {"id": one.id, "title": one.title, "about": moment(one.starts_at, uow.now)}
             for one in making.hosted(uow, who.id)
             if one.status not in {ActivityStatus.DRAFT, ActivityStatus.CANCELLED}
+            and one.starts_at <= uow.now
         ]
         groups: dict[str, list[dict[str, str]]] = {"自己办": [], "机关办": []}
         for one in making.templates():
@@ -120,7 +121,7 @@ def _made(visit: Visit, copied_from: int | None) -> ResponseReturnValue:
         return visit.done("存好了,发布以前只有你看得到。", "h5.activity_run", activity_id=number)
     busy = making.host_clash(uow, who.id, draft)
     if busy and not typed("sure"):
-        raise HostBusy(why=busy)
+        raise HostBusy(why=busy, what="发布")
     number = making.create(uow, who.id, draft, copied_from=copied_from)
     making.publish(uow, who.id, number)
     text = (
@@ -152,6 +153,7 @@ def _edit(pages: Pages) -> None:
             back=url_for("h5.activity_run", activity_id=activity_id),
             note="改了时间或地点,已经报名的人会收到通知。" if told else "",
             mode=running.mode if running.status != ActivityStatus.DRAFT else None,
+            but=activity_id,
         )
 
     @pages.post("/activities/<int:activity_id>/edit", again=activity_edit)
@@ -159,11 +161,21 @@ def _edit(pages: Pages) -> None:
         """Keep what was changed."""
         uow, who = visit.uow, visit.who
         draft = _allowed(visit, draft_of(as_typed(), uow.now))
+        before = making.run_by(uow, who.id, activity_id)
+        if (before.starts_at, before.ends_at) != (draft.starts_at, draft.ends_at):
+            _keep_free(visit, draft, activity_id)
         moved = making.change(uow, who.id, activity_id, draft).moved_up
         up = f"{moved} 位候补的有名额了。" if moved else ""
         return visit.done(f"改好了。{up}", "h5.activity_run", activity_id=activity_id)
 
     del activity_change
+
+
+def _keep_free(visit: Visit, draft: Draft, activity_id: int) -> None:
+    """Ask about something else that the host holds at the new time."""
+    busy = making.host_clash(visit.uow, visit.who.id, draft, activity_id)
+    if busy and not typed("sure"):
+        raise HostBusy(why=busy, what="保存")
 
 
 def _show(  # noqa: PLR0913 - what differs between the three forms, by name
@@ -176,6 +188,7 @@ def _show(  # noqa: PLR0913 - what differs between the three forms, by name
     back: str = "",
     note: str = "",
     mode: Mode | None = None,
+    but: int = 0,
 ) -> ResponseReturnValue:
     uow = visit.uow
     if visit.wrong and request.form:
@@ -193,8 +206,8 @@ def _show(  # noqa: PLR0913 - what differs between the three forms, by name
         lead="",
         now=f"{uow.now.astimezone(HOME):%Y-%m-%dT%H:%M}",
         draft_action=f"{action}?draft=1" if making_new else "",
-        clash=_clash(visit, values) if making_new and visit.wrong else "",
-        sure_label="时间撞了,仍然发布",
+        clash=_clash(visit, values, but) if visit.wrong else "",
+        sure_label=f"时间撞了,仍然{label}",
         opened=_opened(values) if visit.wrong else {},
         fixed=mode is not None,
         modes=[(one.value, words) for one, words in MODES.items() if mode in {None, one}],
@@ -218,9 +231,9 @@ def _pairs(kinds: tuple[Kind, ...]) -> list[tuple[str, str]]:
     return [(kind.code, kind.title) for kind in kinds]
 
 
-def _clash(visit: Visit, values: Values) -> str:
+def _clash(visit: Visit, values: Values, but: int) -> str:
     try:
-        return making.host_clash(visit.uow, visit.who.id, draft_of(values, visit.uow.now))
+        return making.host_clash(visit.uow, visit.who.id, draft_of(values, visit.uow.now), but)
     except Refusal:
         return ""
 

@@ -38,6 +38,8 @@ class Told:
     mine: bool
     state: str
     answers: list[tuple[str, str]]
+    again: int = 0
+    """The person, where a no may still become a yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,18 @@ def _grouped(
     visit: Visit, running: Running, guests: list[Guest], form: Form
 ) -> list[tuple[str, list[Told]]]:
     shown = []
+    again = _reviews(running) and visit.uow.now < running.starts_at
     for place, title in _ORDER:
         if place is Place.APPLIED and _reviews(running):
             continue  # they stand above, to be decided on
         people = [
-            Told(one.name, one.mine, _said(visit, one), list(answered(form, one.answers)))
+            Told(
+                one.name,
+                one.mine,
+                _said(visit, one),
+                list(answered(form, one.answers)),
+                one.person_id if place is Place.REFUSED and again else 0,
+            )
             for one in guests
             if one.place == place
         ]
@@ -258,7 +267,7 @@ def _holding(pages: Pages, run: View) -> None:
         draft = making.run_by(uow, who.id, activity_id).draft
         busy = making.host_clash(uow, who.id, draft, activity_id)
         if busy and not typed("sure"):
-            raise HostBusy(why=busy)
+            raise HostBusy(why=busy, what="发布")
         making.publish(uow, who.id, activity_id)
         return visit.done(
             "发布了。海报发到群里,报名就开始了。", "h5.activity_run", activity_id=activity_id

@@ -8,7 +8,7 @@ from domain.periods import HOME
 from domain.seats import ActivityStatus, Mode, Place
 from domain.signup_form import Form, Question
 from handlers.h5.activity_words import MODES, State, answered, moment, remaining, span, state, until
-from services import activity_making
+from services import activity_making, feedback
 from services.activities import Offer, Seen
 from services.uow import Uow
 
@@ -77,6 +77,22 @@ def hosted(uow: Uow, cadre_id: int, skip: int) -> tuple[list[Line], bool]:
     ], len(rows) >= activity_making.SHOWN
 
 
+def been(uow: Uow, person_id: int, skip: int) -> tuple[list[Line], bool]:
+    """Return what somebody came to, and whether there is more."""
+    rows, more = feedback.been(uow, person_id, skip)
+    lines = [
+        Line(one.id, one.title, moment(one.starts_at, uow.now), one.place, _heard(one))
+        for one in rows
+    ]
+    return lines, more
+
+
+def _heard(one: feedback.Been) -> State:
+    if one.stars is not None:
+        return State(f"你给了 {one.stars} 颗星")
+    return State("说说怎么样", "now") if one.open else State("去过")
+
+
 def _running(one: activity_making.Hosted) -> State:
     if one.applied:
         return State(f"{one.status_title} · {one.applied} 份申请等你看", "now")
@@ -105,7 +121,7 @@ def shown(seen: Seen, now: datetime, *, rate: bool) -> Shown:
         mine=_mine(seen, now),
         next=_next(seen, now),
         answered=list(answered(seen.form, seen.answers)),
-        offered=place is Place.OFFERED,
+        offered=place is Place.OFFERED and now < (offer.offer_until or offer.starts_at),
         may_leave=place in _HELD and not begun and offer.status == ActivityStatus.OPEN,
         leave="不等了" if place is Place.WAITING else "取消报名",
         excuse=excuse and place is Place.ENROLLED,
@@ -142,6 +158,8 @@ def _room(offer: Offer, now: datetime) -> str:
 
 
 def _until(seen: Seen, now: datetime) -> str:
+    if seen.offer.status == ActivityStatus.CANCELLED:
+        return ""
     if now >= seen.deadline:
         return f"{moment(seen.deadline, now)} 已截止"
     return f"{moment(seen.deadline, now)} 截止,还有 {remaining(seen.deadline, now)}"
@@ -149,27 +167,25 @@ def _until(seen: Seen, now: datetime) -> str:
 
 def _mine(seen: Seen, now: datetime) -> str:
     offer = seen.offer
-    if offer.mine is Place.ENROLLED:
-        if seen.checked_in_at is not None:
-            return f"已签到 · {seen.checked_in_at.astimezone(HOME):%H:%M}"
-        return "已经报上了"
+    if (late := _late(seen, now)) is not None:
+        return late[0]
+    if seen.checked_in_at is not None and offer.mine is Place.ENROLLED:
+        return f"已签到 · {seen.checked_in_at.astimezone(HOME):%H:%M}"
     if offer.mine is Place.WAITING:
         return f"候补第 {offer.position} 位"
     if offer.mine is Place.OFFERED and offer.offer_until is not None:
         return f"有空位了,给你留着{until(offer.offer_until, now)}"
     if offer.mine is Place.APPLIED:
         return "待抽签" if offer.mode == Mode.DRAW else "待审核"
-    return {Place.REFUSED: "这次没选上", Place.LAPSED: "给你留的名额过了时间,让给后面的人了"}.get(
-        offer.mine or Place.CANCELLED, ""
-    )
+    return _STANDS.get(offer.mine or Place.CANCELLED, "")
 
 
 def _next(seen: Seen, now: datetime) -> str:
     offer = seen.offer
+    if (late := _late(seen, now)) is not None:
+        return late[1]
     if offer.mine is Place.OFFERED and offer.offer_until is not None:
         return f"{remaining(offer.offer_until, now)}内定下来,过了就让给后面的人。"
-    if offer.status == ActivityStatus.CANCELLED:
-        return f"这个活动取消了:{seen.cancel_reason}" if seen.cancel_reason else "这个活动取消了。"
     if offer.mine is Place.REFUSED and seen.why:
         return f"主办人说:{seen.why}"
     if offer.mine is Place.ENROLLED and now < offer.starts_at:
@@ -179,10 +195,32 @@ def _next(seen: Seen, now: datetime) -> str:
     return _HINTS.get(offer.mine or Place.CANCELLED, "")
 
 
+def _late(seen: Seen, now: datetime) -> tuple[str, str] | None:
+    """Return what a place has come to, and what is next, once it is off, or time has gone by."""
+    offer, place = seen.offer, seen.offer.mine
+    if offer.status == ActivityStatus.CANCELLED:
+        why = f":{seen.cancel_reason}" if seen.cancel_reason else "。"
+        return ("不用去了" if place in _HELD else ""), f"这个活动取消了{why}"
+    if place is Place.ENROLLED and now >= offer.starts_at and seen.checked_in_at is None:
+        if now < seen.ends_at:
+            return "已经报上了", "到了现场,扫一下签到码,或者在对话里发「签到」和屏上的数字。"
+        return "报了名,没有签到", "到了却没签到?请主办的团干部在名单上补一下。"
+    if place in _HELD and place is not Place.ENROLLED and now >= offer.starts_at:
+        return "这次没有轮上", _HINTS[Place.REFUSED]
+    if place is Place.OFFERED and offer.offer_until is not None and now >= offer.offer_until:
+        return _STANDS[Place.LAPSED], _HINTS[Place.REFUSED]
+    return None
+
+
+_STANDS: Final = {
+    Place.ENROLLED: "已经报上了",
+    Place.REFUSED: "这次没选上",
+    Place.LAPSED: "给你留的名额过了时间,让给后面的人了",
+}
 _HINTS: Final = {
     Place.WAITING: "有空位会给你留着,到时在微信里告诉你。",
     Place.APPLIED: "主办人看过以后,在微信里告诉你。",
-    Place.REFUSED: "看看别的活动,下次早一点。",
+    Place.REFUSED: "看看别的活动,也许有合适的。",
 }
 
 

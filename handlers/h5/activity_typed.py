@@ -24,8 +24,13 @@ _SHOWN: Final = 3
 """How many empty ones stand there without a script."""
 _LINES: Final = (
     *("title", "kind", "day", "from", "to", "place", "seats", "mode", "deadline"),
-    *("offer_hours", "about", "least_age", "most_age", "tags"),
+    *("offer_hours", "about", "least_age", "most_age", "tags", "nights"),
 )
+_DAWN: Final = "06:00"
+"""An end up to then, before the hour of the start, is the next morning's; a later one a slip."""
+_LONGEST: Final = 14
+"""Nights: what the form carries along of an activity of several days."""
+_DAY: Final = timedelta(days=1)
 
 Values = dict[str, Any]
 """The form's fields by name; ``questions`` are rows."""
@@ -63,6 +68,7 @@ def of_draft(draft: Draft) -> Values:
         "day": f"{starts:%Y-%m-%d}",
         "from": f"{starts:%H:%M}",
         "to": f"{ends:%H:%M}",
+        "nights": _nights(starts, ends),
         "place": draft.place,
         "seats": str(draft.seats),
         "mode": draft.mode,
@@ -77,6 +83,13 @@ def of_draft(draft: Draft) -> Values:
         "mine_only": who.mine_only,
         "questions": _shown(_rows(draft.form)),
     }
+
+
+def _nights(starts: datetime, ends: datetime) -> str:
+    """Return how many nights later it ends, unless the two hours say it themselves."""
+    nights = (ends.date() - starts.date()).days
+    known = nights == 1 and f"{ends:%H:%M}" <= min(_DAWN, f"{starts:%H:%M}")
+    return str(nights) if nights and not known else ""
 
 
 def as_typed() -> Values:
@@ -134,7 +147,7 @@ def draft_of(values: Values, now: datetime) -> Draft:
     on, start, end = values["day"], values["from"], values["to"]
     if not (on and start and end):
         raise Unfilled(why="哪天、几点到几点,三样填齐。")
-    starts_at, ends_at = _moment(f"{on}T{start}"), _moment(f"{on}T{end}")
+    starts_at, ends_at = _from_to(values)
     if ends_at <= starts_at:
         raise Unfilled(why="结束要晚于开始,看看几点到几点。")
     deadline = values["deadline"]
@@ -153,6 +166,15 @@ def draft_of(values: Values, now: datetime) -> Draft:
         offer_hours=_whole(values["offer_hours"], "空位留多久"),
         organ=values["kind"] in {kind.code for kind in FOR_ORGANS},
     )
+
+
+def _from_to(values: Values) -> tuple[datetime, datetime]:
+    on, end = values["day"], values["to"]
+    starts_at, ends_at = _moment(f"{on}T{values['from']}"), _moment(f"{on}T{end}")
+    nights = values["nights"]
+    if nights.isascii() and nights.isdecimal() and int(nights[:3]) <= _LONGEST:
+        return starts_at, ends_at + int(nights) * _DAY
+    return starts_at, ends_at + (ends_at <= starts_at and end <= _DAWN) * _DAY
 
 
 def _just_before(starts_at: datetime, now: datetime) -> datetime:
@@ -227,11 +249,17 @@ def said_of(values: Values, now: datetime) -> dict[str, str | int]:
     except Unfilled:
         on = ""
     try:
+        starts_at, ends_at = _from_to(values)
+        later = (ends_at.date() - starts_at.date()).days
+    except Unfilled:
+        later = 0
+    try:
         who = audiences.say(_audience(values))
     except Unfilled:
         who = ""
     return {
         "day_words": on,
+        "end_words": f"第 {later + 1} 天结束" if later else "",
         "mode_words": MODES.get(values["mode"], ""),
         "deadline_words": due,
         "audience_words": who,

@@ -131,6 +131,7 @@ def show_youth(visit: Visit, youth: int, phone: str = "") -> ResponseReturnValue
         tags=[words for words in tags if words],
         met=[
             {
+                "path": url_for("h5.record", record_id=one.id),
                 "title": one.kind_title + (f" · {one.title}" if one.title else ""),
                 "day": say_day(local_day(one.at), visit.uow.today),
             }
@@ -156,12 +157,11 @@ def _taps(pages: Pages) -> None:
         who = taps.Visitor(visit.who.id, visit.who.name)
         record = taps.talked(visit.uow, who, youth, typed("kind"))
         logged = taps.written(visit.uow, who, record)
-        kind = logged.kind_title if logged else ""
-        name = "、".join(logged.youths) if logged else ""
-        undo = url_for("h5.caseload_talk_undo", youth=youth, record=record)
-        return visit.done(
-            f"记好了:今天 · {kind},和{name}。", "h5.caseload_youth_page", undo=undo, youth=youth
-        )
+        text, undo = "今天已经记过了,不用再记。", ""
+        if logged is not None:
+            text = f"记好了:今天 · {logged.kind_title},和{'、'.join(logged.youths)}。"
+            undo = url_for("h5.caseload_talk_undo", youth=youth, record=record)
+        return visit.done(text, "h5.caseload_youth_page", undo=undo, youth=youth)
 
     @pages.post(f"{_YOUTH}/talks/<int:record>/undo")
     def caseload_talk_undo(visit: Visit, youth: int, record: int) -> ResponseReturnValue:

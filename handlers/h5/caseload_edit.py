@@ -10,7 +10,7 @@ from domain.dictionaries import FIELDS, INDUSTRIES, OCCUPATIONS
 from domain.periods import local_day
 from domain.wording import say_day
 from handlers.h5.caseload import TABS, look, met, query, searched
-from handlers.h5.desk import Pages, Visit, number, numbers
+from handlers.h5.desk import Pages, View, Visit, number, numbers
 from handlers.h5.pages import typed
 from services import (
     caseload_edit,
@@ -22,7 +22,7 @@ from services import (
     contacts,
 )
 from services.caseload_edit import Unfit
-from services.caseload_list import Wanted
+from services.caseload_list import Row, Wanted
 from services.caseload_tags import Batch
 
 BATCH = 100
@@ -149,36 +149,58 @@ def _archive(pages: Pages) -> None:
         return visit.done(f"{person.name}回来了。现在联系着 {size} 位。", "h5.caseload")
 
 
+def _pickable(visit: Visit, row: Row) -> dict[str, object]:
+    about = [
+        INDUSTRIES.get(row.industry, "还没选行业"),
+        *(f"#{tag}" for tag in row.tags),
+        met(row.last_met_at, visit),
+    ]
+    title = f"{row.name}({row.hint})" if row.hint else row.name
+    return {"id": row.id, "title": title, "about": " · ".join(about)}
+
+
+def _removed() -> tuple[str, ...]:
+    """Return the tags that were ticked to go."""
+    return tuple(tag.replace("\0", "") for tag in request.form.getlist("remove"))
+
+
 def _batch(pages: Pages) -> None:
+    page = _tags_page(pages)
+
+    @pages.post("/caseload/tags", again=page, body=_ROOM)
+    def caseload_tagged(visit: Visit) -> ResponseReturnValue:
+        batch = Batch(
+            typed("set_field"),
+            typed("set_industry"),
+            typed("set_occupation"),
+            read_tags(typed("add")),
+            _removed(),
+        )
+        everybody = searched() if typed("everybody") == "1" else None
+        done = caseload_tags.change(
+            visit.uow, visit.who.id, batch, youths=numbers("youth"), everybody=everybody
+        )
+        undo = url_for("h5.change_undo", change=done.change_id)
+        return visit.done(f"改好了 {done.count} 位。", "h5.caseload", undo=undo)
+
+
+def _tags_page(pages: Pages) -> View:
     @pages.get("/caseload/tags")
     def caseload_tags_page(visit: Visit) -> ResponseReturnValue:
         wanted = searched()
         skip = number(request.args.get("skip", ""))
         found = look(visit, wanted, skip, BATCH)
         tags = caseload_list.tags_of(visit.uow, visit.who.id)
-        rows = [
-            {
-                "id": row.id,
-                "title": f"{row.name}({row.hint})" if row.hint else row.name,
-                "about": " · ".join(
-                    [
-                        INDUSTRIES.get(row.industry, "还没选行业"),
-                        *(f"#{tag}" for tag in row.tags),
-                        met(row.last_met_at, visit),
-                    ]
-                ),
-            }
-            for row in found.rows
-        ]
         more = url_for("h5.caseload_tags_page", **query(wanted, skip=skip + BATCH))
         return visit.page(
             "caseload/tags",
-            rows=rows,
+            rows=[_pickable(visit, row) for row in found.rows],
             total=found.total,
             wanted=wanted,
             narrowed=wanted != Wanted(),
-            taken=url_for("h5.caseload_tagged", **query(wanted)),
+            taken=url_for("h5.caseload_tagged", **query(wanted, skip=skip)),
             picked=numbers("youth"),
+            removed=_removed(),
             bands=list(TABS.items()),
             tags=[("", "不限"), *((tag, f"{tag}({n})") for tag, n in tags)],
             known=[(tag, tag) for tag, _ in tags],
@@ -191,18 +213,4 @@ def _batch(pages: Pages) -> None:
             },
         )
 
-    @pages.post("/caseload/tags", again=caseload_tags_page, body=_ROOM)
-    def caseload_tagged(visit: Visit) -> ResponseReturnValue:
-        batch = Batch(
-            typed("set_field"),
-            typed("set_industry"),
-            typed("set_occupation"),
-            read_tags(typed("add")),
-            tuple(request.form.getlist("remove")),
-        )
-        everybody = searched() if typed("everybody") == "1" else None
-        done = caseload_tags.change(
-            visit.uow, visit.who.id, batch, youths=numbers("youth"), everybody=everybody
-        )
-        undo = url_for("h5.change_undo", change=done.change_id)
-        return visit.done(f"改好了 {done.count} 位。", "h5.caseload", undo=undo)
+    return caseload_tags_page

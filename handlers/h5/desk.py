@@ -1,5 +1,6 @@
 """The pages behind a visit: who may open them, how a step is answered, and the way in."""
 
+import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from services.visits import Visitor
 COOKIE: Final = "visit"
 UNAUTHORIZED: Final = 401
 _SLOW: Final = 303
+_BIGGEST: Final = 2**63 - 1
 
 
 class Role(StrEnum):
@@ -63,8 +65,9 @@ class Visit:
         self, text: str, endpoint: str, *, undo: str = "", label: str = "撤销", **args: object
     ) -> Response:
         """Go on to a page (``h5.caseload``), which tells what was done and how to take it back."""
-        visits.tell(self.uow, self.key, text, undo=undo, label=label)
-        return redirect(url_for(endpoint, **args), _SLOW)  # type: ignore[arg-type]  # Flask types no values
+        to = url_for(endpoint, **args)  # type: ignore[arg-type]  # Flask types no values
+        visits.tell(self.uow, self.key, text, undo=undo, label=label, once=_sent(), to=to)
+        return redirect(to, _SLOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Pages:
     ) -> Callable[[View], View]:
         """Take a step in one transaction; a refusal shows the page ``again``, with what was typed.
 
+        A form that is sent twice takes its step once.
         ``body`` is how many bytes the form may have.
         """
 
@@ -120,11 +124,14 @@ class Pages:
             @wraps(view)
             def act(**args: object) -> ResponseReturnValue:
                 key = request.cookies.get(COOKIE, "")
-                if not hmac.compare_digest(typed("csrf"), visits.csrf(key)):
+                if not hmac.compare_digest(typed("csrf").encode(), visits.csrf(key).encode()):
                     raise visits.NoVisit
                 try:
                     with self.open_uow() as uow:
-                        return view(_visit(uow, role, acting=True), **args)
+                        visit = _visit(uow, role, acting=True)
+                        if visit.who.once and visit.who.once == _sent():
+                            return redirect(visit.who.to, _SLOW)  # pressed twice, or sent again
+                        return view(visit, **args)
                 except visits.NoVisit:
                     raise
                 except Refusal as no:
@@ -147,6 +154,8 @@ def _answering(view: View) -> View:
 
     @wraps(view)
     def answer(**args: object) -> ResponseReturnValue:
+        if any(isinstance(value, int) and value > _BIGGEST for value in args.values()):
+            abort(404)  # no id is so long, and no database would take it
         try:
             return view(**args)
         except visits.NoVisit as no:
@@ -167,6 +176,14 @@ def _visit(uow: Uow, role: Role, *, acting: bool = False) -> Visit:
     if role is Role.LEADER:
         visit.organ  # noqa: B018 - it refuses whoever leads none
     return visit
+
+
+def _sent() -> str:
+    """Return what tells this form, filled in like this, from any other; nothing without a mark."""
+    if not typed("once"):
+        return ""
+    said = repr((request.path, sorted(request.form.items(multi=True))))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def number(said: str) -> int:

@@ -1,6 +1,7 @@
 """The door to the pages inside WeChat: what guards them all, and who answers which."""
 
 import hashlib
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -72,7 +73,7 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
         def asset(name: str) -> str:
             return url_for("h5.static", filename=name, v=versions[name])
 
-        return {"asset": asset, "weui_href": weui_href, "csrf": g.get("csrf", "")}
+        return {"asset": asset, "weui_href": weui_href, "csrf": g.get("csrf", ""), "once": _mark}
 
     door.before_request(guard.check)
     login.add(door, open_uow, passwords)
@@ -81,7 +82,13 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     progress.add(door, open_uow)
     wish.add(door, open_uow)
     desk.add(door, open_uow)
-    pages = Pages(door, open_uow)
+    _behind_visits(Pages(door, open_uow), qr, away)
+    troubles.add(door)
+    return door
+
+
+def _behind_visits(pages: Pages, qr: QrTickets | None, away: tuple[type[Exception], ...]) -> None:
+    """Put the pages on the door that a visit opens."""
     for noun in (
         activities,
         activity_forms,
@@ -101,8 +108,11 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
         noun.add(pages)
     for shown in (activity_door, joining):
         shown.add(pages, qr, away)
-    troubles.add(door)
-    return door
+
+
+def _mark() -> str:
+    """Return what tells one form from any other: sent twice, it takes its step once."""
+    return secrets.token_hex(6)
 
 
 def _digest(name: str) -> str:

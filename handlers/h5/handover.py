@@ -1,12 +1,13 @@
 """交接: handing one youth or all of them over to a colleague."""
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from handlers.h5.desk import Pages, Visit, number, numbers
 from services import contacts, handovers
-from services.handovers import HandedOver
+from services.handovers import HandedOver, Outlook
 
+_NAMED = 100
 _ROOM = 256 * 1024
 """Bytes of a form that names every youth of the largest case-load."""
 
@@ -39,7 +40,9 @@ def add(pages: Pages) -> None:
         outlook = handovers.outlook(visit.uow, visit.who.id, _receiver(), _chosen())
         if not outlook.moving and not outlook.theirs and not outlook.barred:
             raise handovers.NobodyChosen
-        return visit.page("handover/confirm", outlook=outlook, everybody=_chosen() is None)
+        return visit.page(
+            "handover/confirm", outlook=outlook, everybody=_chosen() is None, back=_back(outlook)
+        )
 
     @pages.post("/caseload/handover/do", again=handover, body=_ROOM)
     def handover_do(visit: Visit) -> ResponseReturnValue:
@@ -55,6 +58,14 @@ def _receiver() -> int:
 def _chosen() -> list[int] | None:
     """Return who was ticked; none where all are meant."""
     return None if "all" in request.form.getlist("scope") else numbers("youth")
+
+
+def _back(outlook: Outlook) -> str:
+    """Return the way back to the choice, with what was chosen where an address has room for it."""
+    receiver = outlook.receiver.id
+    if _chosen() is None:
+        return url_for("h5.handover", receiver=receiver, scope="all")
+    return url_for("h5.handover", receiver=receiver, youth=outlook.ids[:_NAMED])
 
 
 def _words(done: HandedOver) -> str:

@@ -105,8 +105,9 @@ def _me(pages: Pages) -> None:
     @pages.post("/me/leave", Role.PERSON, again=me)
     def me_leave(visit: Visit) -> ResponseReturnValue:
         """Leave everybody."""
-        if not visit.who.is_cadre:
-            contacts.leave(visit.uow, visit.who.id)
+        if visit.who.is_cadre:  # a cadre's own contacts are left one by one
+            return visit.done("你是团干部,不想要哪位联系,点那一位后面的按钮。", "h5.me")
+        contacts.leave(visit.uow, visit.who.id)
         return visit.done(
             "好,从现在起不会有人通过这里联系你,对谁都没有影响。", "h5.me", undo="/h5/me/return"
         )

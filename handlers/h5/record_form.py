@@ -14,7 +14,7 @@ from domain.kinds import FOR_ORGANS, KINDS, Group, in_group
 from domain.line_draft import titled
 from domain.line_hours import DayPart
 from domain.periods import HOME
-from domain.record_form import KEPT, OTHER, Filled
+from domain.record_form import KEPT, NEAR, OTHER, Filled
 from handlers.h5.desk import Pages, Visit, number, numbers
 from handlers.h5.pages import typed
 from handlers.h5.photos import uploaded
@@ -26,7 +26,7 @@ from services.records import Did, Logged, NotYet
 BODY: Final = 9 * 1024 * 1024
 """Bytes of a form with photos, which nobody asks for."""
 PHOTOS: Final = 3
-_FIELDS: Final = ("kind", "day", "date", "part", "minutes", "title", "how")
+_FIELDS: Final = ("kind", "day", "date", "today", "part", "minutes", "title", "how")
 _FOLDED: Final = {
     Group.EDUCATION: "教育实践",
     Group.GRASSROOTS: "基层支部、调研",
@@ -66,6 +66,7 @@ def choices(
     chosen = numbers("youth") if visit.wrong else list(opened.youth_ids) if opened else asked
     usual, folded = _kinds(organ, leads=visit.who.organ_id is not None)
     wrong = visit.wrong == str(NotYet())
+    day, on = _days(visit, opened)
     return {
         "kind": kind,
         "kind_title": KINDS[kind].title if kind in KINDS else "",
@@ -76,8 +77,9 @@ def choices(
         "chosen": chosen,
         "organ": organ,
         "days": _COMING if ahead else _PAST,
-        "day": visit.typed("day", _tapped(visit, opened)),
-        "date": visit.typed("date", _date(visit, opened)),
+        "today": visit.uow.today.isoformat(),
+        "day": day,
+        "date": on,
         "parts": _parts(opened),
         "part": visit.typed("part", KEPT if opened else ""),
         "minutes": visit.typed("minutes", str(opened.logged.minutes or "") if opened else ""),
@@ -124,6 +126,16 @@ def _about(one: Choosable, today: date) -> str:
         days = (today - one.met).days
         met = f"{days} 天没联系" if days > 1 else "昨天联系过" if days else "今天联系过"
     return f"{one.hint} · {met}" if one.hint else met
+
+
+def _days(visit: Visit, opened: Opened | None) -> tuple[str, str]:
+    """Return the tapped day and the one of the calendar; a tap of before midnight is a date now."""
+    today = visit.uow.today
+    day = visit.typed("day", _tapped(visit, opened))
+    shown = record_form.shown_on(visit.typed("today"), today)
+    if shown != today and day in NEAR:
+        return OTHER, (shown + timedelta(days=NEAR[day])).isoformat()
+    return day, visit.typed("date", _date(visit, opened))
 
 
 def _tapped(visit: Visit, opened: Opened | None) -> str:

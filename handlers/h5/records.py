@@ -29,6 +29,7 @@ _ORGAN_GROUPS: Final = {
     Group.ORGAN_PAPER: "材料",
 }
 _QUICK: Final = ("heart_to_heart", "visit", "phone", "message", "volunteering")
+_FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 _ENOUGH: Final = 5
 """Under so many asked, a figure would point at somebody."""
 
@@ -138,11 +139,13 @@ def _say_answers(answers: Answers, youths: int) -> str:
 
 
 def _lately(answers: Answers) -> str:
-    """Say how it stands with 聊过 altogether, where no figure points at anybody."""
+    """Say how it stands with 聊过 altogether.
+
+    Of 没聊过 nothing: whoever compares a figure before and after knows whose it was.
+    """
     if answers.asked < _ENOUGH:
         return ""
-    no = f",{answers.denied} 次点了「没聊过」" if answers.denied else ""
-    return f"近 90 天请小伙伴确认 {answers.asked} 次,{answers.confirmed} 次点了「聊过」{no}。"
+    return f"近 90 天请小伙伴确认 {answers.asked} 次,{answers.confirmed} 次点了「聊过」。"
 
 
 def _row(row: Row, today: date) -> dict[str, object]:
@@ -182,9 +185,10 @@ def _asked_group() -> Group | None:
 
 def _asked_month() -> date | None:
     try:
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
+        month = date.fromisoformat(f"{request.args.get('month', '')}-01")
     except ValueError:
         return None
+    return month if _FIRST <= month < _LAST else None
 
 
 def _to(whose: str, group: Group | None, month: date | None, skip: int = 0) -> str:

@@ -9,7 +9,7 @@ from domain.dictionaries import CADRE_TYPES, CadreType
 from handlers.h5.desk import Pages, Role, Visit, number
 from handlers.h5.pages import typed
 from handlers.h5.sheets import BODY, RECEIVED, about, uploaded, xlsx
-from services import sheets, sheets_export, sheets_making
+from services import roster_logins, sheets, sheets_export, sheets_making
 from services.organisations import existing
 
 _PAGE: Final = 50
@@ -28,13 +28,20 @@ def _list(pages: Pages) -> None:
     def roster(visit: Visit) -> ResponseReturnValue:
         skip = number(request.args.get("skip", ""))
         total = sheets_export.size(visit.uow, visit.organ)
+        rows = sheets_export.shown(visit.uow, visit.organ, skip=skip, most=_PAGE)
         return visit.page(
             "roster/list",
             unit=existing(visit.uow, visit.organ).name,
-            rows=sheets_export.shown(visit.uow, visit.organ, skip=skip, most=_PAGE),
+            rows=rows,
+            waiting=roster_logins.waiting(visit.uow, visit.organ, [row.id for row in rows]),
             total=total,
             more=skip + _PAGE if skip + _PAGE < total else 0,
         )
+
+    @pages.post("/roster/<int:cadre_id>/login", Role.LEADER, again=lambda visit, **_: roster(visit))
+    def roster_login(visit: Visit, cadre_id: int) -> ResponseReturnValue:
+        login = roster_logins.renew(visit.uow, visit.organ, cadre_id)
+        return visit.page("roster/login", login=login)
 
     @pages.post("/roster/export", Role.LEADER, again=roster)
     def roster_export(visit: Visit) -> ResponseReturnValue:

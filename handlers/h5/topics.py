@@ -176,7 +176,8 @@ def _moderating(pages: Pages) -> None:
 def _above(pages: Pages) -> None:
     @pages.get("/topics/<int:topic_id>/above", Role.LEADER)
     def topic_above(visit: Visit, topic_id: int) -> ResponseReturnValue:
-        seen = topic_pages.seen_from_above(visit.uow, topic_id, visit.who.id, visit.organ)
+        uow, who, before = visit.uow, visit.who, number(request.args.get("before", ""))
+        seen = topic_pages.seen_from_above(uow, topic_id, who.id, visit.organ, before=before)
         return _shown(visit, seen, above=True)
 
     @pages.post("/topics/<int:topic_id>/above", Role.LEADER, again=topic_above)

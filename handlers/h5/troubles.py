@@ -4,8 +4,8 @@ import logging
 import secrets
 from typing import Final
 
-from flask import Blueprint, abort, current_app, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import Blueprint, current_app, redirect, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect
 from werkzeug.wrappers import Response
 
@@ -23,6 +23,8 @@ WORDS: Final = {
     404: LOST,
     413: Say("填的内容太长了", "这一步没有生效。返回上一页,改短一些再试。"),
 }
+_TOP: Final = 2
+"""Slashes of the shortest page: /h5/caseload."""
 BROKEN: Final = "刚才那一步没有生效,请过一会儿再试。还是不行,把编号告诉管理员。"
 
 
@@ -37,17 +39,29 @@ def add(door: Blueprint) -> None:
     door.add_url_rule("/<path:rest>", "lost", _lost, methods=every)
 
 
-def _lost(rest: str) -> Page:  # noqa: ARG001 - the address is in the request
+def _lost(rest: str) -> Page | Response:  # noqa: ARG001 - the address is in the request
     adapter = current_app.create_url_adapter(request)
     allowed = [way for way in ("GET", "POST") if adapter and _leads(adapter, way)]
+    if request.method == "GET" and allowed == ["POST"] and (back := _before(adapter)):
+        return redirect(back)  # a step's address, opened again from the phone's history
     if allowed:
         raise MethodNotAllowed(allowed)
-    abort(404)
+    raise NotFound
 
 
-def _leads(adapter: MapAdapter, way: str) -> bool:
+def _before(adapter: MapAdapter | None) -> str:
+    """Return the nearest page above a step, for whoever comes back to the step's address."""
+    path = request.path
+    while adapter and path.count("/") > _TOP:
+        path = path.rpartition("/")[0]
+        if _leads(adapter, "GET", path):
+            return path
+    return ""
+
+
+def _leads(adapter: MapAdapter, way: str, path: str = "") -> bool:
     try:
-        endpoint, _ = adapter.match(request.path, way)
+        endpoint, _ = adapter.match(path or request.path, way)
     except (HTTPException, RequestRedirect):
         return False
     return bool(endpoint != request.endpoint)

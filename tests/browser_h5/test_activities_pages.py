@@ -87,8 +87,12 @@ def test_the_form_follows_the_day_and_says_at_once_what_is_wrong(page, house):
         expect(wrong).to_be_hidden()
         page.get_by_label("几点结束").fill("13:00")
         expect(wrong).to_have_text("结束要晚于开始。")
+        page.get_by_label("几点结束").fill("00:30")
+        expect(wrong).to_be_hidden()
+        expect(page.locator("[data-end]")).to_have_text("第 2 天结束")
         page.get_by_label("几点结束").fill("15:00")
         expect(wrong).to_be_hidden()
+        expect(page.locator("[data-end]")).to_be_empty()
         page.get_by_label("哪天").fill("2026-11-01")
         expect(wrong).to_have_text("开始的时间已经过了,换一天。")
         page.get_by_label("在哪里").fill("东门")
@@ -189,7 +193,7 @@ def test_every_page_fits_and_can_be_read_and_touched(new_page, house):
     house.browser().does("activities/new/river?draft=1", **FORM)
     page = new_page(is_mobile=True)
     hers = ("new", "new/river", f"{first}/run", f"{chosen}/run", f"{first}/edit", "?tab=hosted")
-    theirs = ("", "?tab=open", f"{first}", f"{chosen}")
+    theirs = ("", "?tab=open", "?tab=been", f"{first}", f"{chosen}")
     for who, paths in ((MIN, hers), (LI, theirs)):
         with opened(house, page, who, "activities") as base:
             for path in paths:

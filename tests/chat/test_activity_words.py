@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from models.activity import Activity, Enrolment
@@ -9,6 +10,7 @@ from models.organisation import Organisation
 from tests.chat.inbound import tell
 
 WHO = "林小溪"
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])  # words, no questions
 FORM = {"questions": [{"key": "q", "text": "几点到?", "sort": "text"}]}
 
 

@@ -40,7 +40,7 @@ def test_each_kind_by_its_number_and_back_again(house, say):
     say("3")
     assert muted(house) == {"quota", "digest"}
     say("退订")
-    assert say("1") == "好,进度提醒恢复了。"
+    assert say("1").startswith("好,进度提醒恢复了。")
     assert muted(house) == {"digest"}
 
 

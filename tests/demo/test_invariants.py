@@ -92,7 +92,8 @@ def test_seats_hold_and_are_taken_by_those_who_have_them(small):
         (r.activity_id, r.status) for r in rows(small, Enrolment.activity_id, Enrolment.status)
     )
     for one in rows(small, Activity):
-        assert places[one.id, Place.ENROLLED] == one.taken <= one.seats
+        seated = places[one.id, Place.ENROLLED] + places[one.id, Place.OFFERED]
+        assert seated == one.taken <= one.seats
         assert places[one.id, Place.WAITING] == one.waiting == one.queued
         assert one.queued == 0 or one.taken == one.seats
         assert one.created_at < one.deadline < one.starts_at <= one.ends_at
@@ -119,6 +120,8 @@ def test_there_is_one_to_check_in_at_one_to_close_and_some_to_decide(small):
     assert sum(bool(one.audience) for one in mine) == 1
     applied = [one for one in rows(small, Enrolment) if one.status == Place.APPLIED]
     assert len(applied) == 12
+    (kept,) = [one for one in rows(small, Enrolment) if one.status == Place.OFFERED]
+    assert kept.offer_until is not None
     assert sum(one.checked_in_at is not None for one in rows(small, Enrolment)) == 5
 
 

@@ -35,7 +35,8 @@ def test_a_thousandth_of_the_nation_in_five_seconds(empty):
         assert connection.scalar(select(func.count()).select_from(Person)) == 229 + 16_830
         assert connection.scalar(select(func.count(Contact.youth_id.distinct()))) == 16_830
         over = Activity.status.in_(("ended", "archived"))
-        assert count(connection, over) == 2_492
+        # One more is over and still to be closed by the first cadre.
+        assert count(connection, over) == 2_492 + 1
         assert count(connection, Activity.status == "open") in range(8, 40)
         levels = connection.scalars(select(Organisation.level).distinct()).all()
         assert set(levels) == set(Level)

@@ -91,6 +91,7 @@ WRONG = [
     ({"day": ""}, "三样填齐"),
     ({"day": "x"}, "时间没看懂"),
     ({"to": "08:00"}, "结束要晚于开始"),
+    ({"mode": "draw", "deadline": "2026-11-28T09:00"}, "早 1 小时"),
     ({"seats": "many"}, "填一个数字"),
     ({"seats": "0"}, "名额"),
     ({"title": " "}, "名字"),
@@ -269,6 +270,9 @@ def test_the_host_chooses_in_one_tap_or_says_why_not(house):
     assert places(house, number) == {ZHANG: "enrolled", LI: "refused"}
     assert "这次人满了" in house.browser(LI).text(f"activities/{number}")
     assert host.post(f"activities/{number}/decide/{LI}").status_code == 422
+    assert "还是同意" in host.text(f"activities/{number}/run")
+    host.does(f"activities/{number}/decide/{LI}", yes="1")
+    assert places(house, number)[LI] == "enrolled"
 
 
 def test_lots_are_drawn_after_the_deadline_and_the_seed_is_shown(house):
@@ -313,13 +317,45 @@ def test_a_change_of_time_warns_and_keeps_who_signed_up(house):
     assert places(house, number) == {ZHANG: "enrolled"}
 
 
+def test_a_night_ends_the_next_morning_and_many_days_stay_many(house):
+    number = made(house, **{"from": "22:00", "to": "00:30"})
+    assert one(house, number).ends_at.astimezone(HOME) == datetime(2026, 11, 29, 0, 30, tzinfo=HOME)
+    form = house.browser().text(f"activities/{number}/edit")
+    assert "第 2 天结束" in form
+    assert 'name="nights" value=""' in form
+    with house.open_uow() as uow:
+        uow.session.execute(
+            update(Activity).values(ends_at=datetime(2026, 11, 30, 23, 0, tzinfo=HOME))
+        )
+    form = house.browser().text(f"activities/{number}/edit")
+    assert "第 3 天结束" in form
+    assert 'name="nights" value="2"' in form
+    house.browser().does(f"activities/{number}/edit", **FORM, nights="2", about="带睡袋")
+    assert one(house, number).ends_at.astimezone(HOME).day == 30
+
+
+def test_a_new_time_at_which_the_host_is_busy_is_asked_about(house):
+    made(house)
+    other = made(house, **{"from": "14:00", "to": "16:00"})
+    host = house.browser()
+    assert "改好了" in host.does(
+        f"activities/{other}/edit", **(FORM | {"from": "15:00", "to": "16:00"})
+    )
+    answer = host.post(f"activities/{other}/edit", **FORM)
+    assert (answer.status_code, "时间撞了,仍然保存" in answer.text) == (422, True)
+    assert "改好了" in host.does(f"activities/{other}/edit", **FORM, sure="1")
+
+
 def test_calling_off_says_why_to_those_who_signed_up(house):
     number = made(house)
     house.browser(ZHANG).does(f"activities/{number}/enrol")
     host = house.browser()
     assert host.post(f"activities/{number}/cancel", reason=" ").status_code == 422
     assert "1 位报了名的人" in host.does(f"activities/{number}/cancel", reason="那天有暴雨")
-    assert "那天有暴雨" in house.browser(ZHANG).text(f"activities/{number}")
+    page = house.browser(ZHANG).text(f"activities/{number}")
+    assert "那天有暴雨" in page
+    assert "不用去了" in page
+    assert "已经报上了" not in page
     assert house.browser(LI).post(f"activities/{number}/enrol").status_code == 422
 
 
@@ -353,6 +389,43 @@ def test_only_who_runs_it_runs_it(house):
     assert "管理这个活动" in house.browser(MIN).text(f"activities/{below}")
 
 
+def everything(house):
+    with house.open_uow(read_only=True) as uow:
+        return [
+            uow.session.execute(select(*table.__table__.c).order_by(table.id)).all()
+            for table in (Activity, Enrolment)
+        ]
+
+
+def test_no_step_of_any_activity_is_open_to_others(house):
+    """Every path there is, also those of the door, by whoever must not; nothing is changed."""
+    draft = house.browser().post("activities/new/river?draft=1", **FORM).location.split("/")[-2]
+    number = made(house, sure="1")
+    house.browser(LI).does(f"activities/{number}/enrol")
+    before = everything(house)
+    form = FORM | {"by": "5", "reason": "x", "yes": "1", "sure": "1", "person": LI, "why": "x"}
+    form |= {"present": "0", "minutes": "60", "happened": "1", "stars": "5"}
+    strangers = [house.browser(QIANG), house.browser(ZHANG)]
+    rules = [
+        (rule.rule.removeprefix("/h5/"), "POST" in rule.methods)
+        for rule in house.app.url_map.iter_rules()
+        if "<int:activity_id>" in rule.rule and "join-code" not in rule.rule
+    ]
+    assert len(rules) > 20
+    for rule, posts in rules:
+        for activity in (number, draft):
+            path = rule.replace("<int:activity_id>", str(activity))
+            path = path.replace("<int:person_id>", str(LI))
+            if activity == number and path.split("/")[2:] in ([], ["enrol"]):
+                continue  # whoever is within reach may see it and sign up
+            for browser in strangers:
+                answer = browser.post(path, **form) if posts else browser.get(path)
+                assert answer.status_code == 422, path
+                assert "李四" not in answer.text, path
+                assert activity != draft or "河道" not in answer.text, path
+    assert everything(house) == before
+
+
 def test_stars_are_for_those_who_came_once_it_is_over(house):
     number = made(house)
     guest = house.browser(ZHANG)
@@ -366,10 +439,13 @@ def test_stars_are_for_those_who_came_once_it_is_over(house):
             )
         )
     guest = house.browser(ZHANG)
+    assert "说说怎么样" in guest.text("activities", tab="been")
     assert "打几颗星" in guest.text(f"activities/{number}")
     assert guest.post(f"activities/{number}/rate").status_code == 422
     assert "谢谢" in guest.does(f"activities/{number}/rate", stars="4", words="下次还来")
     assert house.all(select(Enrolment.stars)) == [4]
+    assert "你给了 4 颗星" in guest.text("activities", tab="been")
+    assert "你签到过的活动会在这里" in house.browser(LI).text("activities", tab="been")
     assert "打几颗星" not in house.browser(LI).text(f"activities/{number}")
 
 

@@ -2,27 +2,18 @@
 
 import re
 
-import pytest
 from sqlalchemy import event, func, insert, select, update
 
 from models.audit import Audit
 from models.contact import Contact, ContactTag
 from models.person import Person, WechatUser
 from models.record import Record
-from services import caseload_edit, contacts
+from services import caseload_edit, contacts, records
 from services.caseload_edit import Newcomer
-from tests.deskhouse import DeskHouse, fill
+from services.records import Did
 from tests.services.county import LI, MIN, NOW, QIAN, QIANG, ZHANG, ZHAO
 
 PHONE = "13800138000"
-
-
-@pytest.fixture
-def light_house(new_database):
-    """Give a house where it is not the database that is on trial."""
-    house = DeskHouse(new_database("sqlite", fill))
-    yield house
-    house.engine.dispose()
 
 
 def add(house, name, cadre=MIN, phone="", **more):
@@ -128,8 +119,7 @@ def many(house, number):
         )
 
 
-def test_nobody_is_there_yet(light_house):
-    house = light_house
+def test_nobody_is_there_yet(house):
     html = house.browser(QIANG).text("caseload")
     assert "还没有小伙伴" in html
     assert "/h5/caseload/code" in html
@@ -173,8 +163,7 @@ UNFIT = (
 )
 
 
-def test_what_cannot_be_added_is_said_and_what_was_typed_stays(light_house):
-    house = light_house
+def test_what_cannot_be_added_is_said_and_what_was_typed_stays(house):
     browser = house.browser()
     for form, why in UNFIT:
         answer = browser.post("caseload/add", **{"fourteen": "1", "hint": "", **form})
@@ -184,8 +173,7 @@ def test_what_cannot_be_added_is_said_and_what_was_typed_stays(light_house):
     assert house.do(contacts.size, MIN) == 2
 
 
-def test_a_youth_is_seen_with_everything_but_the_number(light_house):
-    house = light_house
+def test_a_youth_is_seen_with_everything_but_the_number(house):
     added = add(house, "周七", phone=PHONE, hint="高三", occupation="student", tags=("合唱队",))
     add(house, "周七", QIANG, PHONE)
     browser = house.browser()
@@ -198,8 +186,7 @@ def test_a_youth_is_seen_with_everything_but_the_number(light_house):
     assert "合唱队" not in other, "each cadre's tags are their own"
 
 
-def test_the_whole_number_takes_a_tap_which_is_written_down(light_house):
-    house = light_house
+def test_the_whole_number_takes_a_tap_which_is_written_down(house):
     added = add(house, "周七", phone=PHONE)
     browser = house.browser()
     answer = browser.post(f"caseload/{added.person_id}/phone")
@@ -216,8 +203,7 @@ def test_the_whole_number_takes_a_tap_which_is_written_down(light_house):
     assert "还没有登记手机号" in answer.text
 
 
-def test_nobody_elses_youth_opens(light_house):
-    house = light_house
+def test_nobody_elses_youth_opens(house):
     min_, qiang = house.browser(), house.browser(QIANG)
     for page in ("", "/edit", "/archive"):
         for browser, youth in ((qiang, LI), (min_, ZHAO), (min_, QIAN), (min_, 999)):
@@ -226,8 +212,7 @@ def test_nobody_elses_youth_opens(light_house):
             assert "没有这一位" in answer.text
 
 
-def test_a_youth_has_no_case_load(light_house):
-    house = light_house
+def test_a_youth_has_no_case_load(house):
     for path in ("caseload", "caseload/add", "caseload/tags", "changes"):
         assert house.browser(ZHANG).get(path).status_code == 422
 
@@ -245,8 +230,7 @@ def test_one_tap_writes_a_talk_down_and_one_takes_it_back(house):
     assert browser.post(f"caseload/{ZHANG}/talked", kind="open_day").status_code == 422
 
 
-def test_an_invitation_is_one_tap_away(light_house):
-    house = light_house
+def test_an_invitation_is_one_tap_away(house):
     added = add(house, "周七", phone=PHONE)
     browser = house.browser()
     answer = browser.post(f"caseload/{added.person_id}/invite")
@@ -255,8 +239,7 @@ def test_an_invitation_is_one_tap_away(light_house):
     assert "已经登录过" in browser.post(f"caseload/{ZHANG}/invite").text
 
 
-def test_who_has_no_primary_cadre_is_offered_one(light_house):
-    house = light_house
+def test_who_has_no_primary_cadre_is_offered_one(house):
     browser = house.browser()
     house.do(lambda uow: uow.session.execute(update(Contact).values(is_primary=False)))
     assert "由我来" in browser.text(f"caseload/{ZHANG}")
@@ -369,8 +352,7 @@ def test_everybody_who_is_found_is_tagged_without_a_tick_each(house):
     assert scalar(house, students) == 130, "a colleague's notes are theirs"
 
 
-def test_a_change_is_taken_back_for_a_day(light_house):
-    house = light_house
+def test_a_change_is_taken_back_for_a_day(house):
     browser = house.browser()
     browser.does(f"caseload/{LI}/archive", reason="毕业离校")
     html = browser.text("changes")
@@ -396,3 +378,28 @@ def test_who_left_is_neither_seen_nor_brought_back(house):
         assert "不被联系" in answer.text
     assert 'title">张三' not in browser.text("caseload/archived")
     assert scalar(house, select(func.count()).select_from(WechatUser)) == 4
+
+
+def test_a_refused_batch_keeps_what_was_picked_also_on_a_later_page(house):
+    many(house, 130)
+    browser = house.browser()
+    later = browser.text("caseload/tags", skip=100)
+    assert 'action="/h5/caseload/tags?skip=100"' in later
+    youth = re.findall(r'name="youth" value="(\d+)"', later)[-1]
+    answer = browser.client.post(
+        "/h5/caseload/tags?skip=100",
+        data={"csrf": browser.csrf, "youth": youth, "remove": ["甲"], "set_field": "nothing"},
+    )
+    assert answer.status_code == 422
+    assert f'name="youth" value="{youth}" checked' in answer.text
+    assert 'name="remove" value="甲" checked' in answer.text
+
+
+def test_a_colleague_wrote_it_down_already(house):
+    """What an activity of somebody else credited today is no second talk."""
+    with house.open_uow() as uow:
+        record = records.log(uow, MIN, Did("heart_to_heart", NOW.date()), [ZHANG]).id
+        uow.session.execute(update(Record).where(Record.id == record).values(entered_by=QIANG))
+    html = house.browser().does(f"caseload/{ZHANG}/talked", kind="heart_to_heart")
+    assert "今天已经记过了" in html
+    assert f'href="/h5/records/{record}"' in html

@@ -66,3 +66,19 @@ def test_youths_and_other_peoples_lists_are_out_of_reach(house):
     other = house.browser(QIANG)
     assert other.post("caseload/handover/do", receiver=MIN, youth=[ZHANG]).status_code == 422
     assert ZHANG in living(house, MIN)
+
+
+def test_looking_for_a_colleague_and_going_back_keep_who_was_chosen(house):
+    browser = house.browser()
+    page = browser.text("caseload/handover", youth=[ZHANG])
+    search = page.split('role="search"')[1].split("</form>")[0]
+    assert f'name="youth" value="{ZHANG}"' in search
+    page = browser.text("caseload/handover", youth=[ZHANG], words="赵")
+    assert re.search(rf'name="youth" value="{ZHANG}" checked', page)
+    check = browser.post("caseload/handover/check", receiver=QIANG, youth=[ZHANG]).text
+    page = browser.client.get(
+        re.search(r'class="h5-back" href="([^"]+)"', check)[1].replace("&amp;", "&")
+    ).text
+    assert re.search(rf'name="youth" value="{ZHANG}" checked', page)
+    assert re.search(rf'name="receiver" value="{QIANG}" checked', page)
+    assert not re.search(rf'name="youth" value="{LI}" checked', page)

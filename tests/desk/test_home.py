@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import delete, event, insert, update
 
 from domain.topics import Draft, Sort
 from models.activity import Activity, Enrolment
+from models.cadre import Appointment
+from models.person import WechatUser
 from services import plans, topic_answers, topics
 from services.records import Did
-from tests.services.county import BRANCH, COUNTY, MIN, NOW, QIANG, ZHANG
+from tests.services.county import BRANCH, COUNTY, LI, MIN, NOW, QIANG, ZHANG
 
-STATEMENTS = 26
+STATEMENTS = 24
+"""Of which the quotas of a cadre and of an organ are ten."""
 
 
 def activity(house, number=5, **more):
@@ -37,7 +40,16 @@ def test_a_cadre_sees_what_is_owed_and_where_to_go(house):
     assert "王敏,上午好" in page
     assert "五个一" in page
     assert "还有 38 天" in page
-    ways = ("caseload", "activities", "topics", "records", "plans", "materials", "roster")
+    ways = (
+        "caseload",
+        "activities",
+        "topics",
+        "records",
+        "plans",
+        "sheets/youths",
+        "materials",
+        "roster",
+    )
     for path in (*ways, "records/new"):
         assert f'href="/h5/{path}"' in page, path
     assert 'href="/h5/materials"' not in house.browser(QIANG).text("home")
@@ -65,7 +77,7 @@ def test_what_waits_today(house):
     assert "计划:走访" in page
     assert "张三" in page
     assert "河边走走" in page
-    assert "结一下:上周的" in page
+    assert "办结:上周的" in page
     assert "下个月的" not in page
     assert "1 条新回复" in page
     assert "交季度材料" in page
@@ -87,8 +99,43 @@ def test_a_youth_sees_what_is_theirs(house):
     page = house.browser(ZHANG).text("home")
     assert "河边走走" in page
     assert "王敏分享的,还没看过" in page
-    assert "谁在联系我" in page
+    assert 'href="/h5/me"' in page
     assert "记一笔" not in page
+
+
+def test_a_seat_that_is_kept_for_a_youth_is_said_with_its_end(house):
+    until = NOW + timedelta(hours=2)
+    activity(house, organisation_id=COUNTY)
+    row = {"activity_id": 5, "person_id": ZHANG, "status": "offered", "offer_until": until}
+    with house.open_uow() as uow:
+        uow.session.execute(insert(Enrolment).values(**row, created_at=NOW, changed_at=NOW))
+    assert "有空位了,给你留到 今天 周一 12:00" in house.browser(ZHANG).text("home")
+
+
+def test_who_has_no_post_is_not_told_that_all_is_done(house):
+    with house.open_uow() as uow:
+        uow.session.execute(delete(Appointment).where(Appointment.cadre_id == QIANG))
+    page = house.browser(QIANG).text("home")
+    assert "都完成了" not in page
+    assert "没有给你安排任务" in page
+
+
+def test_who_has_not_logged_in_is_counted_and_found(house):
+    browser = house.browser()
+    assert "位还没登录" not in browser.text("home")
+    with house.open_uow() as uow:
+        mine = WechatUser.person_id == LI
+        uow.session.execute(update(WechatUser).where(mine).values(person_id=None))
+    assert "1 位还没登录" in browser.text("home")
+    page = browser.text("caseload", band="unbound")
+    assert "李四" in page
+    assert "张三" not in page
+
+
+def test_what_does_not_fit_is_counted(house):
+    for n in range(10):
+        house.do(plans.make, MIN, Did("visit", NOW.date(), title=f"第 {n} 家"), [ZHANG])
+    assert "还有 3 件" in house.browser().text("home")  # with the materials eleven
 
 
 @pytest.mark.parametrize(("who", "most"), [(MIN, STATEMENTS), (ZHANG, 9)])

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from models.activity import Activity
 from models.contact import Contact
 from models.join import JoinCode
+from models.person import Person
 from services import join_codes, joining
 from tests.h5.house import PlatformAwayError
 from tests.services.county import COUNTY, MIN, NOW, QIANG, ZHANG
@@ -103,3 +104,10 @@ def test_one_taps_only_for_oneself(house):
     cadre.does("me/leave")
     assert house.all(select(Contact.id).where(Contact.ended_at.is_(None))) != []
     assert cadre.get("caseload/code").status_code == 200
+
+
+def test_a_cadre_is_not_told_that_nobody_will_be_in_touch(house):
+    page = house.browser(QIANG).does("me/leave")
+    assert "不会有人" not in page
+    assert "点那一位后面的按钮" in page
+    assert house.all(select(Person.left_at).where(Person.id == QIANG)) == [None]

@@ -5,11 +5,11 @@ import re
 from datetime import date
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.plan import Plan
 from models.record import Record, RecordYouth
-from services import closings, plans, records
+from services import closings, confirmations, plans, records
 from services.records import Did
 from tests.services.county import COUNTY, LI, MIN, NOW, QIANG, ZHANG
 
@@ -186,3 +186,55 @@ def test_plans_are_done_moved_and_dropped_with_one_tap(house):
     assert "不做了" in browser.does(f"plans/{one}/drop")
     assert "又排上了" in browser.does(f"plans/{one}/take-up")
     assert house.browser(QIANG).post(f"plans/{one}/done").status_code == 422
+
+
+def test_a_form_opened_before_midnight_means_the_day_it_showed(house):
+    house.at(2026, 11, 23, 23, 58)
+    browser = house.browser()
+    html = browser.text("records/new", kind="visit")
+    assert 'name="today" value="2026-11-23"' in html
+    house.at(2026, 11, 24, 0, 1)
+    form = {"kind": "visit", "day": "0", "today": "2026-11-23"}
+    refused = browser.post("records/new", **form)
+    assert 'value="other" checked' in refused.text
+    assert 'value="2026-11-23"' in refused.text
+    assert "记好了:昨天" in browser.does("records/new", **form, youth=[ZHANG])
+    assert "记好了:今天" in browser.does("records/new", kind="visit", day="0", youth=[LI])
+    assert browser.post("plans/new", **form, youth=[ZHANG]).status_code == 422
+
+
+def test_that_it_did_not_happen_is_nobodys_to_see(house):
+    """Neither a figure, nor the history, nor the list differs from that of a silent youth."""
+    silent, denied = log(house), log(house, youths=[LI])
+    for record in (silent, denied):
+        house.do(confirmations.ask, MIN, record)
+    house.do(confirmations.answer, LI, denied, yes=False)
+    browser = house.browser()
+
+    def seen(record, name):
+        html = words(browser.text(f"records/{record}")).partition("五个一")[2]
+        return html.replace(name, "TA").replace(f"/{record}/", "/")
+
+    assert "0/1" in seen(denied, "李四")
+    assert seen(silent, "张三") == seen(denied, "李四")
+    for record, youth in ((silent, ZHANG), (denied, LI)):
+        form = {"kind": "visit", "day": "-1", "part": "kept", "youth": [youth]}
+        version_ = version(browser.text(f"records/{record}/edit"))
+        browser.does(f"records/{record}/edit", **form, version=version_)
+    assert "之前点的" not in browser.text(f"records/{denied}")
+    for _ in range(4):
+        log(house)
+    house.do(
+        lambda uow: uow.session.execute(update(RecordYouth).values(asked_at=NOW, denied_at=NOW))
+    )
+    html = browser.text("records")
+    assert "近 90 天请小伙伴确认 6 次,0 次点了「聊过」。" in html
+    assert "没聊过" not in html
+
+
+def test_odd_addresses_show_something(house):
+    browser = house.browser()
+    for query in ({"month": "9999-12"}, {"month": "0001-01"}, {"skip": "9" * 18}):
+        assert browser.get("records", **query).status_code == 200
+    form = {"kind": "visit", "day": "other", "youth": [ZHANG]}
+    assert browser.post("records/new", **form, date="0001-01-01").status_code == 422

@@ -11,7 +11,7 @@ from models.cadre import Appointment, Cadre
 from models.link import CadreLink
 from models.person import Person
 from models.sheet import Sheet
-from tests.services.county import COUNTY, LI, MIN, NOW, QIANG, ZHANG
+from tests.services.county import BRANCH, CITY, COUNTY, LI, MIN, NOW, QIANG, ZHANG
 from tests.services.workbooks import ROSTER, cells, workbook
 
 NEW = [1, "孙立", "县委", "副书记", 13900000201, "支部", date(2016, 6, 23), "合唱团", "每周三"]
@@ -211,3 +211,54 @@ def test_without_a_type_and_without_a_file_one_is_asked(numbered):
     file = (io.BytesIO(workbook(ROSTER, NEW)), "表.xlsx")
     assert "专职还是挂职" in browser.post("roster/import", file=file).text
     assert "先选一个" in browser.post("roster/import", type="fulltime").text
+
+
+def new_login(page):
+    return (
+        page.split("用户名 <b>")[1].split("<")[0],
+        page.split("一次性密码 <b>")[1].split("<")[0],
+    )
+
+
+def test_who_never_logged_in_gets_another_one_time_password(numbered):
+    browser = numbered.browser(MIN)
+    path = sent(browser, NEW)
+    browser.does(f"{path}/write")
+    sun = person(numbered, "孙立").id
+    first = new_login(browser.post(f"{path}/logins").text)
+    assert browser.text("roster").count(">重新发一次性密码<") == 1, "the others have logged in"
+    numbered.at(2026, 11, 23, 12, 0)
+    assert "在一览表里点「重新发一次性密码」" in browser.text(path)
+    again = new_login(browser.post(f"roster/{sun}/login").text)
+    assert (again[0], again[1] == first[1]) == (first[0], False)
+    (cadre,) = numbered.all(select(Cadre).where(Cadre.id == sun))
+    with numbered.open_uow(read_only=True) as uow:
+        assert uow.means.passwords.check(cadre.password, again[1])
+        assert not uow.means.passwords.check(cadre.password, first[1])
+    assert cadre.must_change
+    (noted,) = numbered.all(select(Audit).where(Audit.deed == "login_renewed"))
+    assert (noted.actor_id, noted.object_id) == (MIN, str(sun))
+    assert again[1] not in str(noted.data)
+
+
+def test_nobody_elses_password_is_reset_by_it(numbered):
+    browser = numbered.browser(MIN)
+    browser.does(sent(browser, NEW) + "/write")
+    sun = person(numbered, "孙立").id
+    passwords = numbered.all(select(Cadre.password).order_by(Cadre.id))
+    assert numbered.browser(QIANG).post(f"roster/{sun}/login").status_code == 422, "no leader"
+    for other in (MIN, QIANG, ZHANG, 999):
+        answer = browser.post(f"roster/{other}/login")
+        assert answer.status_code == 422
+        assert "登录过了" in answer.text
+        assert "名单" in answer.text
+    with numbered.open_uow() as uow:  # a post above the county as well
+        post = {"cadre_id": sun, "organisation_id": CITY, "type": "fulltime"}
+        uow.session.add(Appointment(**post, first_day=NOW.date()))
+    assert browser.post(f"roster/{sun}/login").status_code == 422
+    with numbered.open_uow() as uow:
+        elsewhere = update(Appointment).where(Appointment.organisation_id == CITY)
+        uow.session.execute(elsewhere.values(organisation_id=BRANCH))
+        uow.session.execute(update(Cadre).where(Cadre.id == sun).values(must_change=False))
+    assert browser.post(f"roster/{sun}/login").status_code == 422, "has one of their own"
+    assert numbered.all(select(Cadre.password).order_by(Cadre.id)) == passwords

@@ -93,7 +93,7 @@ def test_a_page_is_its_uploaders_alone_and_a_cadres(house):
 
 def test_a_large_file_shows_how_far_it_is(house):
     browser = house.browser(MIN)
-    path = upload(browser, youths(350)).location.removeprefix("/h5/")
+    path = upload(browser, youths(301)).location.removeprefix("/h5/")
     page = browser.text(path)
     assert "在排队" in page
     assert 'http-equiv="refresh"' in page
@@ -103,12 +103,12 @@ def test_a_large_file_shows_how_far_it_is(house):
     assert "没有动静" in browser.get(f"{path}/state").json["words"]
     SheetWorker(house.open_uow).work()
     assert browser.get(f"{path}/state").json["working"] is False
-    assert "350 行都没有问题" in browser.text(path)
+    assert "301 行都没有问题" in browser.text(path)
     assert "在排队" in browser.does(f"{path}/write")
     SheetWorker(house.open_uow).work()
     done = browser.text(path)
     assert "撤销这次导入" in done
-    assert count(house) == 354
+    assert count(house) == 305
 
 
 def test_more_faults_than_a_page_holds_are_paged(house):

@@ -160,6 +160,30 @@ def test_the_organ_above_reads_and_takes_down_with_a_reason(house):
     assert "不准确" in house.all(select(InboxItem.text).where(InboxItem.openid == "o2"))[-1]
 
 
+def test_who_started_it_sees_why_it_was_taken_down(house):
+    with house.open_uow() as uow:
+        uow.session.execute(insert(Contact).values(cadre_id=QIANG, youth_id=LI, started_at=NOW))
+    topic = house.do(topics.start, QIANG, Draft(Sort.TALK, "一个话题")).id
+    row = {"topic_id": topic, "person_id": QIANG, "status": "shown", "at": NOW}
+    with house.open_uow() as uow:
+        rows = [row | {"text": f"第 {n} 句"} for n in range(51)]
+        uow.session.execute(insert(TopicAnswer), rows)
+    above, path = house.browser(), f"topics/{topic}/above"
+    assert f"/h5/{path}?before=" in above.text(path)
+    assert "第 0 句" in above.text(path, before=2)
+    above.does(path, reason="不准确")
+    assert above.get(path).status_code == 422
+    page = house.browser(QIANG).text(f"topics/{topic}")
+    assert "上级撤下了这个话题:不准确" in page
+    assert "再发一个" in page
+
+
+def test_a_picture_that_was_chosen_is_asked_for_again(house):
+    form = {"title": "", "whom": "all", "photo": (io.BytesIO(picture()), "a.jpg")}
+    assert "刚才选的还没有存,请再选一次" in house.browser().post("topics", **form).text
+    assert "请再选一次" not in house.browser().post("topics", title="", whom="all").text
+
+
 def test_two_reports_hold_it(house, topic):
     with house.open_uow() as uow:
         uow.session.execute(insert(Contact).values(cadre_id=MIN, youth_id=QIANG, started_at=NOW))

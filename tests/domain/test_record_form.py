@@ -33,6 +33,8 @@ def test_a_tap_is_enough():
         ({"day": "other", "date": "2026-11-03"}, date(2026, 11, 3)),
         ({"day": "", "date": "2026-11-03"}, date(2026, 11, 3)),
         ({"day": "0", "date": "2026-11-23"}, TODAY),
+        ({"day": "-1", "today": "2026-11-22"}, date(2026, 11, 21)),
+        ({"day": "0", "today": "2020-01-01"}, TODAY),
     ],
 )
 def test_days(fields, day):
@@ -47,6 +49,7 @@ def test_days(fields, day):
         ({"day": "other"}, DayMissing),
         ({"day": "other", "date": "2026-02-30"}, DayMissing),
         ({"day": "0", "date": "2026-11-03"}, TwoDays),
+        ({"day": "other", "date": "0001-01-01"}, DayMissing),
         ({"minutes": "1小时"}, BadMinutes),
         ({"minutes": "0"}, BadMinutes),
         ({"minutes": "1441"}, BadMinutes),

@@ -114,6 +114,13 @@ def test_a_seat_is_kept_for_some_hours_and_near_the_start_for_none(hours, starts
     assert offer_until(NOW, starts, timedelta(hours=hours)) == expected
 
 
+def test_the_hours_of_an_offer_made_at_night_count_from_the_morning():
+    night = NOW.replace(hour=23)
+    morning = night + timedelta(hours=9)
+    starts = NOW + timedelta(days=3)
+    assert offer_until(night, starts, timedelta(hours=3)) == morning + timedelta(hours=3)
+
+
 @pytest.mark.parametrize(
     ("has", "refusal"),
     [

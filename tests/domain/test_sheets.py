@@ -198,3 +198,14 @@ def test_rows_of_one_person_are_one_cadre():
     ]
     assert rows[0].faults == []
     assert [number for number, _ in rows[1].faults] == [8, 8]
+
+
+def test_a_name_in_the_form_is_a_name_and_a_row_without_anything_is_none():
+    lines = [
+        Line(4, {"number": 1, "name": "=cmd()", "phone": "13800000001", "unit": "县委"}),
+        Line(5, {"number": 2}),
+        Line(6, {"number": "注:手机号码必填"}),
+    ]
+    (row,) = cadre_rows(lines)
+    assert row.faults == [(4, "姓名里只能有文字,不要数字和符号")]
+    assert cadre_rows(lines[1:]) == []

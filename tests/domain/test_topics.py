@@ -62,6 +62,9 @@ def test_a_link_is_shown_with_the_host_it_leads_to(link, shown):
         "https://localhost/",
         "https://example.com:8080/",
         "https://[::1",
+        "https://gov.cn%2eevil.com/",
+        "https://gov.cn;evil.com/",
+        "https://a..com/",
         "https://example.com/" + "a" * 500,
     ],
 )
@@ -81,6 +84,7 @@ def test_what_is_no_page_of_the_web_is_refused(link):
         "138-0013-8000",
         "138００138000",
         "加我 1234567",
+        "weixin://bizmsgmenu?msgmenucontent=x",
     ],
 )
 def test_what_has_a_link_or_a_number_waits(text):

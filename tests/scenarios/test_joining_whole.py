@@ -71,6 +71,20 @@ def a_youth_says_yes_and_later_no(house, scene):
     house.say("林小溪", "1")
 
 
+def test_whose_name_is_wrong_on_the_roll_is_told_how_to_come_in(new_house):
+    house = new_house("sqlite")
+    house.say("赵强", "我的码")
+    house.act("陈果", "follow")
+    house.say("陈果", phrase(house))
+    house.say("陈果", PERSONAS["陈果"].phone.removeprefix("+86"))
+    house.say("陈果", house.code("陈果"))
+    assert "再扫一次刚才的码" in house.say("陈果", "2")
+    house.later(minutes=2)
+    assert "回复你的手机号" in house.say("陈果", phrase(house))
+    house.say("陈果", PERSONAS["陈果"].phone.removeprefix("+86"))
+    assert "怎么称呼" in house.say("陈果", house.code("陈果"))
+
+
 def a_newcomer_is_asked_step_by_step(house, scene):
     number = people(house)
     assert "想把你加进" in reply(house.act(STRANGER, "follow", scene=scene))

@@ -29,7 +29,7 @@ EIGHT = 8
 def test_due_at_nine_and_not_a_moment_before(office):
     office.live_until(DUE)
     before = office.tick(DUE - timedelta(microseconds=1))
-    assert before.keys() == {"tidy", "claims", "activities"}
+    assert before.keys() == {"tidy", "claims", "activities", "plans"}
     assert office.reminders() == []
     written = office.tick(DUE)["reminders"]
     assert written == len(office.reminders()) > 0
@@ -67,7 +67,7 @@ def test_four_days_down_are_made_up_for_once_and_told(office, caplog):
     assert office.reminders()
     assert office.runs()[1:] == [DUE - DAY, DUE + 4 * DAY]
     told = [r.getMessage() for r in caplog.records if "stood still" in r.getMessage()]
-    assert sum("2026-12-23" in line for line in told) == 3  # reminders, tidy and claims
+    assert sum("2026-12-23" in line for line in told) == 4  # reminders, plans, tidy and claims
 
 
 def test_after_the_window_nothing_is_made_up_for(office):

@@ -18,7 +18,7 @@ def test_a_queued_file_is_taken_within_seconds_of_a_slow_clock(new_database):
         beat.start()
         try:
             time.sleep(0.5)  # the first look finds nothing
-            upload = Upload("名单.xlsx", youths(400))
+            upload = Upload("名单.xlsx", youths(301))
             made = place.do(sheets.receive_youths, MIN, upload, fourteen=True)
             assert status(place, made) is SheetStatus.QUEUED
             wait_until(lambda: status(place, made) is SheetStatus.FINE)
@@ -28,7 +28,7 @@ def test_a_queued_file_is_taken_within_seconds_of_a_slow_clock(new_database):
 
 def test_a_worker_at_work_is_not_joined_by_itself(new_database):
     with opened(new_database("sqlite", fill=county)) as place:
-        upload = Upload("名单.xlsx", youths(400))
+        upload = Upload("名单.xlsx", youths(301))
         made = place.do(sheets.receive_youths, MIN, upload, fourteen=True)
         inner = []
 

@@ -218,7 +218,9 @@ def take_the_guard_off(engine):
 
 def together(url, operations, processes, threads=1, *, guarded=True, seed=1, among=NUMBERS):
     """Let processes rush; return what they were told."""
-    context = mp.get_context("spawn")
+    # One server imports all this once; what takes the guard off does so in a child of its own.
+    context = mp.get_context("forkserver")
+    context.set_forkserver_preload(["tests.services.rush_activities"])
     results, count = context.Queue(), context.Value("l", 0)
     how = {"operations": operations, "threads": threads, "guarded": guarded, "among": among}
     runners = [

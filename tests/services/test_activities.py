@@ -20,6 +20,7 @@ from models.post import Outbox
 from scheduler.jobs import named
 from services import activities, activity_letters, activity_making, activity_review, seating
 from services.activities import AnswersWanted, BirthWanted, OfferGone, ReasonWanted, TooLate
+from services.activity_drafts import sound
 from services.activity_making import Draft, DraftOdd, NotYourActivity
 from services.activity_reach import TooYoung
 from services.activity_review import NotDrawnYet, NothingToDecide
@@ -40,6 +41,9 @@ DRAFT = Draft(
     1,
 )
 
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""What is decided above the database."""
+
 
 def peopled(url):
     """Leave the county with everybody following, so that all can be told."""
@@ -53,6 +57,13 @@ def peopled(url):
 @pytest.fixture
 def place(new_database, database_kind):
     with opened(new_database(database_kind, fill=peopled)) as place:
+        yield place
+
+
+@pytest.fixture
+def quick(new_database):
+    """Give the county on SQLite alone, for what is decided above the database."""
+    with opened(new_database("sqlite", fill=peopled)) as place:
         yield place
 
 
@@ -90,7 +101,7 @@ def test_a_seat_that_comes_free_is_kept_for_the_first_in_line_who_says_yes(place
         QIAN: Place.WAITING,
     }
     (told,) = letters(place)
-    assert "给你留到明天 周二 09:00" in told  # twelve hours would end at night
+    assert "给你留到 11 月 24 日 周二 09:00" in told  # twelve hours would end at night
     offer = next(o for o in place.do(activities.mine_of, LI) if o.id == number)
     assert offer.offer_until == datetime(2026, 11, 24, 9, tzinfo=HOME)
     assert [o.position for o in place.do(activities.mine_of, QIAN)] == [1]
@@ -119,6 +130,7 @@ def test_what_is_declined_or_lapses_goes_to_the_next_and_says_so(place):
     assert place.do(seating.settle_due) == 0
 
 
+@on_one_database
 def test_near_the_start_the_first_in_line_moves_up_at_once(place):
     number = held(place, deadline=STARTS)
     enrol(place, number, ZHANG, LI)
@@ -185,6 +197,7 @@ def test_a_draw_is_done_at_the_deadline_and_can_be_done_again(place):
         place.do(activity_review.draw, MIN, number)
 
 
+@on_one_database
 def test_the_host_chooses_one_by_one_and_whoever_finds_no_seat_waits(place):
     number = held(place, mode="review")
     enrol(place, number, ZHANG, LI, QIAN)
@@ -209,6 +222,7 @@ TEEN = Question("eat", "吃辣吗?", "yesno")
 HOW = Question("how", "要多辣", "one", ("微辣", "中辣"), when=("eat", "是"))
 
 
+@on_one_database
 def test_questions_are_answered_before_there_is_a_seat(place):
     number = held(place, form=Form((TEEN, HOW)))
     with pytest.raises(AnswersWanted) as caught:
@@ -223,18 +237,17 @@ def test_questions_are_answered_before_there_is_a_seat(place):
     assert (guest.answers, guest.mine) == ({"eat": ["否"]}, True)
 
 
-@pytest.mark.parametrize(
-    ("audience", "those"),
-    [
-        (Audience(), {ZHANG, LI, QIAN, QIANG}),
-        (Audience(mine_only=True), {ZHANG, LI}),
-        (Audience(industries=("village",)), {ZHANG}),
-        (Audience(occupations=("student", "farmer")), {ZHANG, LI}),
-        (Audience(occupations=("student",), industries=("village",)), set()),
-        (Audience(tags=("摄影",)), {LI}),
-    ],
+MEANT = (
+    (Audience(), {ZHANG, LI, QIAN, QIANG}),
+    (Audience(mine_only=True), {ZHANG, LI}),
+    (Audience(industries=("village",)), {ZHANG}),
+    (Audience(occupations=("student", "farmer")), {ZHANG, LI}),
+    (Audience(occupations=("student",), industries=("village",)), set()),
+    (Audience(tags=("摄影",)), {LI}),
 )
-def test_those_come_who_are_meant(place, audience, those):
+
+
+def test_those_come_who_are_meant(place):
     with place.open_uow() as uow:
         about = {ZHANG: ("village", "farmer"), LI: ("university", "student")}
         for youth, (industry, occupation) in about.items():
@@ -245,19 +258,22 @@ def test_those_come_who_are_meant(place, audience, those):
             )
         li = uow.session.scalar(select(Contact.id).where(Contact.youth_id == LI))
         uow.session.add(ContactTag(contact_id=li, tag="摄影"))
-    number = held(place, seats=9, audience=audience)
-    came = set()
-    for person in (ZHANG, LI, QIAN, QIANG):
-        listed, _ = place.do(activities.on_offer, person)
-        try:
-            enrol(place, number, person)
-            came.add(person)
-        except NotForYou:
-            assert place.do(activities.seen, number, person).refusal
-        assert (number in {offer.id for offer in listed}) == (person in came)
-    assert came == those
+    for audience, those in MEANT:
+        number = held(place, seats=9, audience=audience)
+        came = set()
+        for person in (ZHANG, LI, QIAN, QIANG):
+            listed, _ = place.do(activities.on_offer, person)
+            try:
+                enrol(place, number, person)
+                came.add(person)
+            except NotForYou:
+                assert place.do(activities.seen, number, person).refusal
+            assert (number in {offer.id for offer in listed}) == (person in came)
+        assert came == those
+        place.do(activity_making.cancel, MIN, number, "换下一个")
 
 
+@on_one_database
 def test_an_age_is_asked_for_once_kept_and_meant_for_the_day_of_the_activity(place):
     number = held(place, audience=Audience(least_age=18, most_age=28))
     other = held(place, audience=Audience(least_age=18))
@@ -288,6 +304,7 @@ def test_what_is_of_other_places_and_a_draft_is_not_there(place):
     assert enrol(place, number, ZHANG)[0].mine is Place.ENROLLED  # of the host's own case-load
 
 
+@on_one_database
 def test_what_goes_on_at_the_same_time_is_named(place):
     first = held(place, title="读书会")
     second = held(place, starts_at=STARTS + timedelta(hours=1), ends_at=STARTS + timedelta(hours=3))
@@ -301,6 +318,7 @@ def test_what_goes_on_at_the_same_time_is_named(place):
     assert place.do(activity_making.host_clash, QIANG, draft) == ""
 
 
+@on_one_database
 def test_only_who_runs_it_and_an_organs_kind_only_by_who_answers_for_the_organ(place):
     number = held(place, by=QIANG)
     assert place.do(activity_making.run_by, MIN, number).host_name == "赵强"  # she leads the county
@@ -326,6 +344,7 @@ def test_only_who_runs_it_and_an_organs_kind_only_by_who_answers_for_the_organ(p
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"place": "远" * 61}, "不超过 60 个字"),
         ({"title": "  "}, "还没有名字"),
         ({"ends_at": STARTS}, "结束要在开始之后"),
         ({"deadline": STARTS + timedelta(minutes=1)}, "截止要在开始之前"),
@@ -336,11 +355,16 @@ def test_only_who_runs_it_and_an_organs_kind_only_by_who_answers_for_the_organ(p
         ({"form": Form((Question("q", " "),))}, "第 1 个问题还没有写"),
     ],
 )
-def test_what_cannot_be_is_said(place, changes, words):
+def test_what_cannot_be_is_said(changes, words):
     with pytest.raises(DraftOdd, match=words):
-        place.do(activity_making.create, MIN, replace(DRAFT, **changes))
+        sound(replace(DRAFT, **changes))
 
 
+def test_a_title_is_no_link_in_the_chat():
+    assert "<" not in sound(replace(DRAFT, title='<a href="x">点我</a>')).title
+
+
+@on_one_database
 def test_every_template_makes_an_activity_and_a_copy_keeps_all_but_the_day(place):
     day = date(2026, 12, 5)
     for template in activity_making.templates():
@@ -366,6 +390,7 @@ def sent(place):
     return texts
 
 
+@on_one_database
 def test_a_letter_whose_reason_has_gone_is_not_sent(place):
     number = held(place)
     enrol(place, number, ZHANG, LI)
@@ -396,7 +421,7 @@ def test_the_evening_before_those_who_come_are_reminded_once_and_the_guests_are_
     assert place.do(job.run) == 0
     reminded = sent(place)
     assert len(reminded) == 2
-    assert all("别忘了:「河道志愿服务」明天 周六 14:00" in text for text in reminded)
+    assert all("别忘了:「河道志愿服务」11 月 28 日 周六 14:00" in text for text in reminded)
     place.at(2026, 11, 28, 14, 0)
     assert place.do(job.run) == 1
     assert place.do(activity_making.run_by, MIN, number).status == "running"
@@ -414,6 +439,79 @@ def test_the_evening_before_those_who_come_are_reminded_once_and_the_guests_are_
     assert thanks.startswith("谢谢你来「河道志愿服务」")
 
 
+def test_at_night_nobody_is_told_and_the_letter_names_the_day(quick):
+    number = held(quick, mode="draw", deadline=STARTS - timedelta(hours=16))
+    enrol(quick, number, ZHANG)
+    quick.at(2026, 11, 27, 22, 0)
+    assert quick.do(seating.settle_due) == 1
+    assert sent(quick) == []
+    quick.at(2026, 11, 28, 8, 0)
+    (told,) = sent(quick)
+    assert "有你:11 月 28 日 周六 14:00" in told
+    quick.at(2026, 11, 27, 22, 0)
+    early = replace(DRAFT, starts_at=STARTS.replace(hour=9), deadline=STARTS.replace(hour=7))
+    quick.do(activity_making.change, MIN, number, replace(early, mode="draw"))
+    assert len(sent(quick)) == 1, "what begins early cannot wait for the morning"
+
+
+def test_who_let_a_seat_lapse_is_told_only_what_can_still_be_done(quick):
+    number = held(quick, offer_hours=1)
+    enrol(quick, number, ZHANG, LI, QIAN)
+    quick.at(2026, 11, 27, 15, 0)
+    quick.do(activities.withdraw, number, ZHANG, "有事")
+    quick.at(2026, 11, 27, 16, 0)
+    quick.do(seating.settle_due)
+    assert "再报" not in letters(quick, LI)[-1]
+    assert "看看别的" in letters(quick, LI)[-1]
+    before = len(letters(quick, QIAN))
+    with quick.open_uow() as uow:
+        uow.session.execute(update(Enrolment).values(offer_until=STARTS))
+    quick.now = STARTS
+    quick.do(seating.settle_due)
+    assert of(quick, number)[QIAN] is Place.LAPSED
+    assert len(letters(quick, QIAN)) == before
+
+
+def test_lots_are_drawn_before_the_start_and_nobody_applies_once_they_are_cast(quick):
+    with pytest.raises(DraftOdd, match="至少比开始早 1 小时"):
+        quick.do(activity_making.create, MIN, replace(DRAFT, mode="draw", deadline=STARTS))
+    number = held(quick, mode="draw")
+    enrol(quick, number, ZHANG)
+    quick.now = DRAFT.deadline
+    quick.do(seating.settle_due)
+    week = timedelta(days=7)
+    later = replace(
+        DRAFT,
+        mode="draw",
+        starts_at=STARTS + week,
+        ends_at=STARTS + week + timedelta(hours=2),
+        deadline=DRAFT.deadline + week,
+    )
+    quick.do(activity_making.change, MIN, number, later)
+    with pytest.raises(seats.Closed):
+        enrol(quick, number, LI)
+
+
+def test_what_had_begun_and_is_put_off_is_to_come_again(quick):
+    number = held(quick)
+    enrol(quick, number, ZHANG)
+    quick.now = STARTS
+    quick.do(seating.settle_due)
+    day = timedelta(days=2)
+    later = replace(DRAFT, starts_at=STARTS + day, ends_at=STARTS + day + timedelta(hours=2))
+    quick.do(activity_making.change, MIN, number, later)
+    assert quick.do(activity_making.run_by, MIN, number).status == "open"
+    quick.now = STARTS + day - timedelta(hours=5)
+    assert quick.do(activity_letters.remind) == 1
+
+
+def test_who_has_no_place_learns_nothing_by_saying_yes(quick):
+    draft = quick.do(activity_making.create, MIN, DRAFT)
+    with pytest.raises(NoSuchActivity):
+        quick.do(activities.accept, draft, ZHANG)
+
+
+@on_one_database
 def test_the_trail_names_no_more_than_numbers(place):
     number = held(place, form=Form((Question("q", "电话?"),)))
     place.do(activities.enrol, number, ZHANG, {"q": ["13800001111"]})

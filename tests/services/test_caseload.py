@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, insert, select, text, update
 
-from domain.caseload import BY_YOUTH, Band, Newcomer, band_of
+from domain.caseload import BY_YOUTH, Band, Newcomer, band_of, tidy_name
 from domain.errors import Refusal
 from domain.periods import HOME
 from models.audit import Audit
@@ -20,6 +20,7 @@ from services import (
     caseload_edit,
     caseload_ending,
     caseload_list,
+    caseload_notes,
     caseload_tags,
     caseload_youth,
     caseloads,
@@ -34,6 +35,7 @@ from services.caseload_edit import (
     LeftThemselves,
     NameDiffers,
     NameTwin,
+    NotInYourList,
     OwnNumber,
     Unfit,
 )
@@ -47,16 +49,13 @@ from tests.services.rush import means
 PHONE = "138 0013 8000"
 
 
+light = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""Where it is not the database that is on trial."""
+
+
 @pytest.fixture
 def place(new_database, database_kind):
     with opened(new_database(database_kind, fill=county)) as place:
-        yield place
-
-
-@pytest.fixture
-def light_place(new_database):
-    """Give a county where it is not the database that is on trial."""
-    with opened(new_database("sqlite", fill=county)) as place:
         yield place
 
 
@@ -93,6 +92,7 @@ def counted(place, on, who=MIN):
     return next(s.count for s in stand.standings if s.rule.id == "contacts")
 
 
+@light
 def test_somebody_new_is_written_down_with_a_sealed_number(place):
     added = add(
         place, phone=PHONE, hint="医院", tags=("急救", "夜班"), industry="public_institution"
@@ -129,8 +129,8 @@ def test_who_has_the_number_is_linked_and_never_renamed(place):
     assert one(place, select(Person.born).where(Person.id == first.person_id)) == date(2005, 5, 1)
 
 
-def test_ones_own_number_is_nobody_elses(light_place):
-    place = light_place
+@light
+def test_ones_own_number_is_nobody_elses(place):
     index = means().vault.index("+8613800138000", "phone")
     change(place, Person(id=MIN), phone_index=index)
     with pytest.raises(OwnNumber):
@@ -140,8 +140,8 @@ def test_ones_own_number_is_nobody_elses(light_place):
     assert add(place, "王敏", PHONE, who=QIANG).person_id == MIN, "a cadre may be somebody's youth"
 
 
-def test_under_fourteen_is_refused_whoever_says_what(light_place):
-    place = light_place
+@light
+def test_under_fourteen_is_refused_whoever_says_what(place):
     with pytest.raises(Unfit, match="14 周岁"):
         add(place, born=date(2013, 1, 1))
     with pytest.raises(Unfit, match="14 周岁"):
@@ -152,6 +152,7 @@ def test_under_fourteen_is_refused_whoever_says_what(light_place):
         add(place, phone=PHONE, who=QIANG)
 
 
+@light
 def test_who_left_is_added_by_nobody_until_they_come_back(place):
     added = add(place, phone=PHONE)
     place.do(contacts.leave, added.person_id)
@@ -167,8 +168,8 @@ def test_who_left_is_added_by_nobody_until_they_come_back(place):
     add(place, phone=PHONE, who=QIANG)
 
 
-def test_who_left_one_cadre_is_added_by_another_alone(light_place):
-    place = light_place
+@light
+def test_who_left_one_cadre_is_added_by_another_alone(place):
     added = add(place, phone=PHONE)
     contact = one(place, select(Contact).where(Contact.id == added.contact_id))
     change(place, contact, ended_at=NOW, end_reason=BY_YOUTH, is_primary=False)
@@ -184,8 +185,8 @@ def test_who_left_one_cadre_is_added_by_another_alone(light_place):
     assert add(place, phone=PHONE, who=QIANG).others == ()
 
 
-def test_two_of_one_name_are_told_apart(light_place):
-    place = light_place
+@light
+def test_two_of_one_name_are_told_apart(place):
     add(place, hint="医院")
     with pytest.raises(NameTwin):
         add(place, hint="医院")
@@ -265,6 +266,7 @@ def test_a_record_names_whoever_came_back_once(place):
     assert [known.name for known in place.do(contacts.caseload, MIN)].count("李四") == 1
 
 
+@light
 def test_archiving_is_taken_back_as_if_it_never_was(place):
     added = add(place, phone=PHONE)
     step = act(place, caseload_ending.archive, MIN, added.person_id, "失误")
@@ -279,8 +281,8 @@ def test_archiving_is_taken_back_as_if_it_never_was(place):
         act(place, changes.undo, step)
 
 
-def test_a_step_is_taken_back_within_a_day(light_place):
-    place = light_place
+@light
+def test_a_step_is_taken_back_within_a_day(place):
     step = act(place, caseload_ending.archive, MIN, LI, "失误")
     assert [made.id for made in act(place, changes.lately)] == [step]
     place.now = NOW + timedelta(hours=24, seconds=1)
@@ -293,8 +295,8 @@ def test_a_step_is_taken_back_within_a_day(light_place):
         act(place, changes.made, "nothing", "什么", {})
 
 
-def test_adding_by_mistake_leaves_the_number_free(light_place):
-    place = light_place
+@light
+def test_adding_by_mistake_leaves_the_number_free(place):
     added = add(place, phone=PHONE)
     act(place, changes.undo, added.change_id)
     assert size(place) == 2
@@ -355,6 +357,7 @@ def test_a_batch_keeps_to_the_limits_and_to_the_own_case_load(place):
     assert place.do(caseload_list.tags_of, QIANG) == []
 
 
+@light
 def test_taking_a_batch_back_leaves_what_was_changed_since(place):
     first = act(
         place,
@@ -483,3 +486,39 @@ def test_several_add_one_youth_and_one_is_the_primary(new_database, database_kin
     assert said == [""] * 4
     assert len(rows) == 4
     assert (sum(rows) == 1) is guarded
+
+
+@light
+def test_a_step_about_nobody_is_refused(place):
+    for verb, more in (
+        (caseload_ending.archive, ("搬走了",)),
+        (caseload_ending.take_the_lead, ()),
+        (caseload_notes.note, (Newcomer("某某"),)),
+    ):
+        for youth in (999, QIAN):
+            with pytest.raises(NotInYourList):
+                act(place, verb, MIN, youth, *more)
+
+
+@light
+def test_a_name_from_elsewhere_bars_no_notes(place):
+    """The roll may write a name as no cadre could type it."""
+    for name in ("买买提 艾力", "李四2", "Zoë’s"):
+        change(place, Person(id=LI), name=name)
+        said = Newcomer(tidy_name(name), hint="城东", tags=("合唱队",))
+        assert act(place, caseload_notes.note, MIN, LI, said) == name
+        assert act(place, caseload_youth.seen, MIN, LI).hint == "城东"
+    with pytest.raises(Unfit):
+        act(place, caseload_notes.note, MIN, LI, Newcomer("李四3"))
+
+
+@light
+def test_who_was_archived_can_be_brought_back_after_a_mistaken_adding(place):
+    added = add(place, phone=PHONE)
+    act(place, caseload_ending.archive, MIN, added.person_id, "搬走了")
+    again = add(place, phone=PHONE)
+    act(place, changes.undo, again.change_id)
+    (former,) = [f for f in place.do(caseload_list.former, MIN)[0] if f.name == "周七"]
+    assert former.contact_id == added.contact_id
+    act(place, caseload_ending.restore, MIN, former.contact_id)
+    assert size(place) == 3

@@ -17,6 +17,10 @@ from tests.services.county import LI, MIN, NOW, QIANG, ZHANG, opened
 TODAY = NOW.date()
 
 
+light = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""Where it is not the database that is on trial."""
+
+
 @pytest.fixture
 def place(new_database, database_kind):
     with opened(new_database(database_kind, fill=fill)) as place:
@@ -53,6 +57,7 @@ def test_a_tap_is_kept_and_may_be_said_otherwise(place):
         place.do(confirmations.answer, LI, record, yes=False)
 
 
+@light
 def test_no_count_depends_on_it(place):
     record = log(place)
 
@@ -78,6 +83,7 @@ def test_asked_once_a_record_and_twice_a_week(place):
     assert place.do(confirmations.ask, MIN, third).names == ("张三",)
 
 
+@light
 def test_who_cannot_or_does_not_want_to_be_asked(place):
     record = log(place, [ZHANG, LI])
     with place.open_uow() as uow:
@@ -87,7 +93,7 @@ def test_who_cannot_or_does_not_want_to_be_asked(place):
         )
     asked = place.do(confirmations.ask, MIN, record)
     assert asked.names == ()
-    assert set(asked.left_out) == {("张三", "不想被问"), ("李四", "现在联系不上")}
+    assert set(asked.left_out) == {("张三", "现在问不到"), ("李四", "现在问不到")}
     with place.open_uow() as uow:
         user = uow.session.get(WechatUser, OPENIDS[ZHANG])
         assert set(user.muted) == {"wish", Kind.MET}
@@ -95,6 +101,7 @@ def test_who_cannot_or_does_not_want_to_be_asked(place):
     assert place.do(confirmations.ask, MIN, record).names == ("张三",)
 
 
+@light
 def test_who_left_or_was_handed_over_is_not_asked(place):
     record = log(place, [ZHANG, LI])
     with place.open_uow() as uow:
@@ -104,6 +111,7 @@ def test_who_left_or_was_handed_over_is_not_asked(place):
     assert said(place, LI) == []
 
 
+@light
 def test_a_record_taken_back_asks_nothing(place):
     record = log(place)
     place.do(confirmations.ask, MIN, record)
@@ -116,6 +124,7 @@ def test_a_record_taken_back_asks_nothing(place):
         place.do(confirmations.ask_newest, MIN)
 
 
+@light
 def test_only_the_own_record_and_only_who_was_asked(place):
     record = log(place, [ZHANG])
     with pytest.raises(record_edits.NoSuchRecord):
@@ -129,3 +138,16 @@ def test_only_the_own_record_and_only_who_was_asked(place):
     assert place.do(confirmations.open_for, ZHANG) == []
     with pytest.raises(NothingAsked):
         place.do(confirmations.answer, ZHANG, record, yes=True)
+
+
+@light
+def test_taking_a_youth_off_a_record_asks_them_no_more_often(place):
+    record, talk = log(place, [ZHANG, LI]), Did("heart_to_heart", TODAY)
+    place.do(confirmations.ask, MIN, record)
+    place.do(record_edits.edit, MIN, record, talk, [LI])
+    place.do(record_edits.edit, MIN, record, talk, [LI, ZHANG])
+    assert ("张三", "这一条已经问过") in place.do(confirmations.ask, MIN, record).left_out
+    second = log(place, [ZHANG, LI])
+    place.do(confirmations.ask, MIN, second)
+    place.do(record_edits.edit, MIN, second, talk, [LI])
+    assert place.do(confirmations.ask, MIN, log(place)).names == ()

@@ -12,6 +12,9 @@ from services.seating import NoSuchActivity
 from tests.services.county import BRANCH, LI, MIN, NOW, QIANG, ZHANG, county, opened
 from tests.services.gathering import END, START, gather, seat
 
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""What is decided above the database."""
+
 
 @pytest.fixture
 def place(new_database, database_kind):
@@ -46,6 +49,7 @@ def test_who_came_says_it_once_and_may_say_it_otherwise_for_two_weeks(place):
         rate(place, number, ZHANG, 1)
 
 
+@on_one_database
 def test_who_is_not_asked(place):
     number = gathered(place)
     for person in (LI, QIANG):
@@ -58,8 +62,15 @@ def test_who_is_not_asked(place):
         rate(place, 999, ZHANG, 5)
     assert place.do(feedback.rateable, ZHANG) == [(number, "河道志愿服务")]
     assert place.do(feedback.rateable, LI) == []
+    (been,), more = place.do(feedback.been, ZHANG)
+    assert (been.id, been.stars, been.open, more) == (number, None, True, False)
+    assert place.do(feedback.been, LI) == ([], False)
+    place.now = END + timedelta(days=14)
+    assert not place.do(feedback.been, ZHANG)[0][0].open
+    assert not place.do(feedback.may_rate, ZHANG, number)
 
 
+@on_one_database
 def test_the_host_reads_from_five_on_and_never_who(place):
     with place.open_uow() as uow:
         people = range(100, 104)

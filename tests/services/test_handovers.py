@@ -240,7 +240,7 @@ CASELOADS = st.dictionaries(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(
     caseloads=CASELOADS,
     pick=st.none() | st.sets(st.sampled_from(YOUTHS), min_size=1),

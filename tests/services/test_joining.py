@@ -14,7 +14,8 @@ from models.join import JoinCode
 from models.person import Person, WechatUser
 from models.post import InboxItem
 from services import contacts, join_codes, joining, leaving
-from services.join_codes import EventOver, JoinStale, NotYourEvent
+from services.activity_reach import NotYourActivity
+from services.join_codes import EventOver, JoinStale
 from services.joining import ForYouths, NameUnfit, OwnCode
 from services.leaving import NotTheirs
 from tests.deskhouse import fill
@@ -125,7 +126,7 @@ def test_an_events_code_is_its_hosts_or_leaders_and_ends_half_a_day_after(place)
     assert place.all(select(Contact.source).where(Contact.cadre_id == QIANG)) == ["event"]
     assert place.do(join_codes.of_event, QIANG, activity)[1].lately == ("李四",)
     assert place.do(join_codes.of_event, MIN, activity)[1] is None, "hers would be another"
-    with pytest.raises(NotYourEvent):
+    with pytest.raises(NotYourActivity):
         place.do(join_codes.renew, QIANG, event(place))
     place.now = NOW + timedelta(hours=14)
     with pytest.raises(EventOver):

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 
 from domain.materials import NothingChanged, NothingWritten, quarter_of
 from models.cadre import Appointment, Cadre
+from models.contact import Contact
 from models.materials import Materials
 from models.organisation import Organisation
 from models.person import Person, WechatUser
@@ -29,6 +30,8 @@ from tests.services.county import (
     opened,
 )
 
+on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""Decided above the database."""
 SHU = 50
 """Answers for the city."""
 Q4 = quarter_of(date(2026, 11, 23))
@@ -92,6 +95,24 @@ def test_the_figures_are_filled_in(place):
         assert rule["met"] == sum(s.bound and s.met for s in mine), title
 
 
+def test_who_joined_later_was_not_on_the_list_then(place):
+    with place.open_uow() as uow:
+        uow.session.execute(update(Contact).where(Contact.youth_id == ZHANG).values(started_at=NOW))
+    assert place.do(materials.desk, COUNTY, Q4).figures["youths"] == 2
+    # 钱七 was handed over and 赵六 left only this November.
+    assert place.do(materials.desk, COUNTY, Q3).figures["youths"] == 3
+
+
+@on_sqlite
+def test_a_nudge_is_not_for_who_led_once(place):
+    place.do(materials_below.nudge, SHU, CITY, COUNTY, Q4)
+    with place.open_uow() as uow:
+        uow.session.execute(
+            update(Appointment).where(Appointment.cadre_id == MIN).values(leads=False)
+        )
+    assert place.do(inbox.lead, "o1") == []
+
+
 def test_a_draft_is_kept_and_is_no_hand_in(place):
     place.do(materials.save, COUNTY, Q4, MIN, {"methods": "写了一半"})
     place.do(materials.save, COUNTY, Q4, MIN, {"methods": "写了一半多"})
@@ -123,18 +144,21 @@ def test_the_first_hand_in_meets_the_rule_and_each_is_a_version(place):
     assert (old.texts["methods"], old.changes) == ("下支部。", {})
 
 
+@on_sqlite
 def test_who_wrote_the_record_by_hand_gets_no_second_one(place):
     place.do(records.log_organ, MIN, COUNTY, Did("quarter_materials", NOW.date()))
     hand(place)
     assert len(place.all(select(Record.id))) == 1
 
 
+@on_sqlite
 def test_late_is_possible_and_marked(place):
     place.at(2026, 12, 21, 9)
     assert hand(place).late
     assert not rule_met(place)  # the record is there, and too late for the rule
 
 
+@on_sqlite
 def test_after_its_quarter_it_is_kept_and_writes_no_record_into_the_next(place):
     assert hand(place, Q3).late
     assert place.all(select(Record.id)) == []
@@ -177,6 +201,7 @@ def test_a_nudge_goes_once_a_week_and_not_to_who_has_handed_in(place):
             nudge(place, county, organ)
 
 
+@on_sqlite
 def test_who_cannot_be_reached_is_said(place):
     place.do(identity.mute, "o1", ("materials",))
     with pytest.raises(CannotNudge, match="关掉了"):

@@ -1,5 +1,6 @@
 """Photos: what the camera wrote is gone, what is no photo is refused, and few may see one."""
 
+import contextlib
 import io
 
 import pytest
@@ -93,6 +94,25 @@ def test_what_would_fill_the_memory_is_refused_unopened(side):
         photos.made_small(data)
 
 
+def test_a_picture_that_is_unpacked_whole_is_smaller_than_a_jpeg_may_be():
+    out = io.BytesIO()
+    Image.new("1", (6_000, 5_000)).save(out, "PNG")
+    with pytest.raises(PhotoTooLarge):
+        photos.made_small(out.getvalue())
+    jpeg = io.BytesIO()
+    Image.new("L", (6_000, 5_000)).save(jpeg, "JPEG")
+    assert opened_again(photos.made_small(jpeg.getvalue())).size == (1600, 1333)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_what_the_camera_wrote_may_be_broken():
+    good = picture(exif=camera(6))
+    for offset in range(30, 110):
+        for byte in (b"\1", b"\7"):
+            with contextlib.suppress(NotAPhoto):
+                photos.made_small(good[:offset] + byte + good[offset + 1 :])
+
+
 def test_a_file_of_more_than_eight_megabytes_is_refused():
     with pytest.raises(PhotoTooLarge):
         photos.made_small(picture() + bytes(photos.LARGEST))
@@ -112,6 +132,7 @@ def test_who_may_see_a_photo_of_a_record(place):
     assert place.do(photos.of, Owner.RECORD, logged.id) == []
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_who_may_see_a_photo_of_an_activity(place):
     with place.open_uow() as uow:
         row = Activity(
@@ -140,6 +161,7 @@ def test_who_may_see_a_photo_of_an_activity(place):
         place.do(photos.content, photo, ZHANG)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_nine_photos_are_enough(place):
     logged = place.do(records.log, MIN, Did("volunteering", NOW.date()), [])
     small = picture()

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select, update
 
+from models.contact import Contact
 from models.person import Person
 from models.post import InboxItem
 from models.record import Record
@@ -17,6 +18,10 @@ from tests.services.county import LI, MIN, NOW, QIAN, QIANG, ZHANG, ZHAO, opened
 
 TODAY = NOW.date()
 TOMORROW = TODAY + timedelta(days=1)
+
+
+light = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""Where it is not the database that is on trial."""
 
 
 @pytest.fixture
@@ -59,11 +64,13 @@ def test_a_plan_becomes_a_record_once(place):
     assert place.do(plans.waiting, MIN) == []
 
 
+@light
 def test_what_is_done_early_was_today(place):
     made = plan(place, at=time(14))
     assert place.do(plans.done, MIN, made.id).at == place.now
 
 
+@light
 def test_a_record_that_is_taken_back_leaves_the_plan_open_and_redone_it_is_done(place):
     made = plan(place)
     logged = place.do(plans.done, MIN, made.id)
@@ -74,6 +81,7 @@ def test_a_record_that_is_taken_back_leaves_the_plan_open_and_redone_it_is_done(
     assert len(place.all(select(Record.id))) == 1
 
 
+@light
 def test_given_up_taken_up_and_put_off(place):
     made = plan(place)
     place.do(plans.drop, MIN, made.id)
@@ -87,6 +95,7 @@ def test_given_up_taken_up_and_put_off(place):
         place.do(plans.put_off, MIN, made.id, date(2028, 1, 1))
 
 
+@light
 def test_it_is_nobody_elses(place):
     made = plan(place)
     for verb in (plans.done, plans.drop, plans.take_up, plans.one):
@@ -110,6 +119,7 @@ def test_its_day_leads_the_next_reply_once(place):
     assert place.do(plans.one, MIN, first.id).due
 
 
+@light
 @pytest.mark.parametrize("how", [plans.done, plans.drop])
 def test_what_is_done_or_dropped_is_not_brought_up(place, how):
     made = plan(place)
@@ -119,6 +129,7 @@ def test_what_is_done_or_dropped_is_not_brought_up(place, how):
     assert said(place) == []
 
 
+@light
 def test_several_are_one_line_and_the_next_day_none(place):
     plan(place)
     plan(place, kind="visit", youths=[LI])
@@ -129,12 +140,23 @@ def test_several_are_one_line_and_the_next_day_none(place):
     assert said(place) == []
 
 
+@light
 def test_who_left_is_not_named(place):
     made = plan(place, youths=[ZHANG, LI])
     with place.open_uow() as uow:
         uow.session.execute(update(Person).where(Person.id == LI).values(left_at=uow.now))
     assert place.do(plans.one, MIN, made.id).names == ("张三",)
+    talk = plan(place, youths=[ZHANG])
     assert place.do(plans.done, MIN, made.id).youths == ("张三",)
+    with place.open_uow() as uow:
+        uow.session.execute(
+            update(Contact).where(Contact.youth_id == ZHANG).values(ended_at=uow.now)
+        )
+    assert place.do(plans.one, MIN, talk.id).names == ()
+    with pytest.raises(plans.NobodyLeft):
+        place.do(plans.done, MIN, talk.id)
+    assert five(place) == 1, "a talk with nobody counts for nothing"
+    place.do(plans.drop, MIN, talk.id)
 
 
 def at_once(place, plan_id):

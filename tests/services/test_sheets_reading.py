@@ -49,7 +49,7 @@ def test_cells_are_read_as_they_are():
     assert text(row[7]) == "x"
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(
     st.lists(
         st.lists(
@@ -170,3 +170,10 @@ def test_entities_are_not_unfolded():
     except BadSheet:
         return
     assert sum(len(text(c)) for row in rows for c in row) < 1000
+
+
+def test_more_merged_cells_than_a_sheet_has_room_for_are_refused():
+    last = b'<row r="9000"><c r="A9000"><v>1</v></c></row></sheetData><mergeCells>'
+    merged = last + b'<mergeCell ref="A1:A9000"/>' * 80 + b"</mergeCells>"
+    content = changed(workbook(["甲"]), FIRST, lambda d: d.replace(b"</sheetData>", merged))
+    assert "打不开" in refused(content)

@@ -29,6 +29,8 @@ from tests.deskhouse import fill
 from tests.services.county import COUNTY, LI, MIN, NOW, QIANG, ZHANG, ZHAO, opened
 from tests.services.test_photos import picture
 
+on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""Decided above the database: the statements are tried on both by the others."""
 TALK = Draft(Sort.TALK, "周末去哪儿", "说说你的想法")
 
 
@@ -103,6 +105,7 @@ def test_at_most_twice_a_week_and_once_a_day_from_all_cadres_together(place):
     assert start(place, QIANG).told.told == 1
 
 
+@on_sqlite
 def test_who_muted_it_is_not_told_and_what_was_withdrawn_is_not_told_later(place):
     place.do(identity.mute, "o11", ("topic",))
     started = start(place)
@@ -114,6 +117,7 @@ def test_who_muted_it_is_not_told_and_what_was_withdrawn_is_not_told_later(place
         place.do(topic_pages.seen, started.id, LI)
 
 
+@on_sqlite
 def test_youths_see_surnames_and_the_cadre_names(place):
     topic = start(place).id
     place.do(topic_answers.answer, topic, ZHANG, "爬山")
@@ -125,6 +129,7 @@ def test_youths_see_surnames_and_the_cadre_names(place):
     assert place.do(topic_pages.seen, topic, LI).answers[1].who == "王敏(发起人)"
 
 
+@on_sqlite
 def test_who_leaves_reads_no_more_and_loses_the_name(place):
     topic = start(place).id
     place.do(topic_answers.answer, topic, ZHANG, "爬山")
@@ -135,6 +140,7 @@ def test_who_leaves_reads_no_more_and_loses_the_name(place):
         assert place.do(topic_pages.seen, topic, reader).answers[0].who == "一位小伙伴"
 
 
+@on_sqlite
 def test_who_unfollows_loses_the_name(place):
     topic = start(place).id
     place.do(topic_answers.answer, topic, ZHANG, "爬山")
@@ -142,8 +148,10 @@ def test_who_unfollows_loses_the_name(place):
     assert place.do(topic_pages.seen, topic, MIN).answers[0].who == "一位小伙伴"
 
 
-def test_whose_contact_ended_reads_no_more(place):
-    topic = start(place).id
+def test_whose_contact_ended_reads_no_more_and_is_no_reader(place):
+    topic = start(place, photo=picture()).id
+    (photo,) = place.do(topic_pages.seen, topic, ZHANG).photos
+    said = place.do(topic_answers.answer, topic, ZHANG, "爬山").id
     with place.open_uow() as uow:
         uow.session.execute(
             update(Contact).where(Contact.youth_id == ZHANG).values(ended_at=place.now)
@@ -151,8 +159,50 @@ def test_whose_contact_ended_reads_no_more(place):
     assert place.do(topic_pages.shared_with, ZHANG) == []
     with pytest.raises(NoSuchTopic):
         place.do(topic_answers.answer, topic, ZHANG, "在吗")
+    with pytest.raises(NoSuchPhoto):
+        place.do(photos.content, photo, ZHANG)
+    seen = place.do(topic_pages.seen, topic, MIN)
+    assert (seen.readers, seen.opened, seen.answers[0].who) == (1, 0, "一位小伙伴")
+    place.do(topic_answers.hide, said, MIN, "不合适")
+    assert led(place, "o11") == ""  # neither the topic nor what became of the answer
 
 
+@on_sqlite
+def test_who_left_before_reading_the_notice_never_gets_it(place):
+    start(place)
+    place.do(contacts.leave, ZHANG)
+    assert led(place, "o11") == ""
+    assert "周末去哪儿" in led(place, "o12")
+
+
+def test_a_topic_withdrawn_unseen_does_not_count_as_told(place):
+    topic = start(place).id
+    assert "周末去哪儿" in led(place, "o12")
+    place.do(topics.withdraw, topic, MIN)
+    told = start(place, draft=Draft(Sort.TALK, "周末去哪儿呢")).told
+    assert (told.told, told.week) == (1, 1)  # 张三 had not seen it, 李四 had
+    assert "周末去哪儿呢" in led(place, "o11")
+
+
+@on_sqlite
+def test_a_cadre_who_only_proved_a_number_sees_no_names(place):
+    topic = start(place).id
+    place.do(topic_answers.answer, topic, ZHANG, "爬山")
+    with place.open_uow() as uow:
+        mine = WechatUser.person_id == MIN
+        uow.session.execute(update(WechatUser).where(mine).values(proof="sms"))
+    with pytest.raises(NoSuchTopic):
+        place.do(topic_pages.seen, topic, MIN)
+
+
+def test_what_waits_in_a_closed_topic_is_still_shown_to_its_cadre(place):
+    topic = start(place).id
+    place.do(topic_answers.answer, topic, ZHANG, "打 13800138000")
+    place.do(topics.close, topic, MIN)
+    assert [(t.id, t.held) for t in place.do(topic_pages.fresh, MIN)] == [(topic, 1)]
+
+
+@on_sqlite
 def test_nobody_else_reads_or_answers(place):
     topic = start(place).id
     for other in (QIANG, ZHAO):
@@ -162,6 +212,7 @@ def test_nobody_else_reads_or_answers(place):
             place.do(topic_answers.answer, topic, other, "在吗")
 
 
+@on_sqlite
 def test_a_link_or_a_number_waits_for_the_cadre(place):
     topic = start(place).id
     said = place.do(topic_answers.answer, topic, ZHANG, "加我 138 0013 8000")
@@ -192,6 +243,7 @@ def test_two_readers_hold_an_answer_until_the_cadre_decides(place):
     assert len(place.do(topic_pages.seen, topic, LI).answers) == 1
 
 
+@on_sqlite
 def test_hiding_needs_a_reason_which_the_writer_is_told(place):
     topic = start(place).id
     said = place.do(topic_answers.answer, topic, ZHANG, "说了别人的事").id
@@ -210,6 +262,7 @@ def test_hiding_needs_a_reason_which_the_writer_is_told(place):
     assert len(place.do(topic_pages.seen, topic, LI).answers) == 1
 
 
+@on_sqlite
 def test_what_the_writer_took_back_nobody_brings_back(place):
     topic = start(place).id
     said = place.do(topic_answers.answer, topic, ZHANG, "说错了").id
@@ -223,6 +276,7 @@ def test_what_the_writer_took_back_nobody_brings_back(place):
     assert place.do(topic_pages.seen, topic, MIN).answers == ()
 
 
+@on_sqlite
 def test_ten_answers_a_day(place):
     topic = start(place).id
     for n in range(10):
@@ -233,6 +287,7 @@ def test_ten_answers_a_day(place):
     place.do(topic_answers.answer, topic, ZHANG, "新的一天")
 
 
+@on_sqlite
 def test_a_closed_discussion_is_read_and_not_answered(place):
     topic = start(place).id
     place.do(topics.close, topic, MIN)
@@ -279,6 +334,7 @@ def test_what_is_new_for_the_cadre(place):
     assert len(place.all(select(InboxItem.id).where(InboxItem.openid == "o1"))) == 1
 
 
+@on_sqlite
 def test_a_picture_is_for_its_readers(place):
     topic = start(place, photo=picture()).id
     (photo,) = place.do(topic_pages.seen, topic, ZHANG).photos

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from functools import cache
 
 import xlsxwriter
 
@@ -49,6 +50,11 @@ def named(number):
 
 def youths(count, faulty=()):
     """Return a file of so many youths; those rows (of the file) have a number cut short."""
+    return _youths(count, frozenset(faulty))
+
+
+@cache
+def _youths(count, faulty):
     rows = [
         [
             named(n),

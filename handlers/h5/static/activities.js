@@ -37,7 +37,12 @@
   // The deadline moves with the start, as long as nobody has set it.
   const minutes = (text) => Date.parse(`${text}Z`) / 60000;
   const start = () => (field("day").value && field("from").value ? minutes(`${field("day").value}T${field("from").value}`) : NaN);
-  const end = () => minutes(`${field("day").value}T${field("to").value}`);
+  const nights = () => Number(field("nights").value);
+  // Up to six in the morning an end before the start is the next day's.
+  const end = () => {
+    const at = minutes(`${field("day").value}T${field("to").value}`) + 1440 * nights();
+    return !nights() && at <= start() && field("to").value <= "06:00" ? at + 1440 : at;
+  };
   const clock = (at) => new Date(at * 60000).toISOString().slice(0, 16);
   let began = start();
   let ended = end();
@@ -51,7 +56,7 @@
       if (!own && !Number.isNaN(due)) field("deadline").value = clock(due + now - began);
       if (event.target === field("from") && !Number.isNaN(ended)) {
         const later = clock(ended + now - began);
-        if (later.slice(0, 10) === field("day").value) field("to").value = later.slice(11);
+        if (!nights() && (later.slice(0, 10) === field("day").value || later.slice(11) <= "06:00")) field("to").value = later.slice(11);
       }
     }
     [began, ended] = [now, end()];
@@ -83,6 +88,8 @@
     const date = new Date(`${field("day").value}T00:00Z`);
     form.querySelector("[data-day]").textContent = Number.isNaN(date.getTime()) ? ""
       : `周${"日一二三四五六"[date.getUTCDay()]}`;
+    const days = Math.round((Date.parse(`${clock(end() || 0).slice(0, 10)}Z`) - date) / 86400000);
+    form.querySelector("[data-end]").textContent = end() > start() && days > 0 ? `第 ${days + 1} 天结束` : "";
     const mode = form.querySelector("[name=mode]:checked + span");
     const due = field("deadline").value;
     const [, month, day] = due.slice(0, 10).split("-").map(Number);
