@@ -176,6 +176,12 @@ def withdraw(uow: Uow, activity_id: int, person_id: int, why: str = "") -> Offer
     return offer_of(activity)
 
 
+def place_in(uow: Uow, activity_id: int, person_id: int) -> Place | None:
+    """Return what somebody has in an activity."""
+    enrolment = seating.place_of(uow, activity_id, person_id)
+    return Place(enrolment.status) if enrolment else None
+
+
 def clash(uow: Uow, activity_id: int, person_id: int) -> Offer | None:
     """Return what somebody has signed up for already that goes on at the same time."""
     activity = uow.session.get(Activity, activity_id)

@@ -185,6 +185,13 @@ def change(uow: Uow, cadre_id: int, activity_id: int, draft: Draft) -> Changed:
     return Changed(seating.move_up(uow, activity), told)
 
 
+def resize(uow: Uow, cadre_id: int, activity_id: int, seats: int) -> Changed:
+    """Give another number of seats; asked for twice it is the same number."""
+    activity_reach.running(uow, cadre_id, activity_id, lock=True)
+    draft = run_by(uow, cadre_id, activity_id).draft
+    return change(uow, cadre_id, activity_id, replace(draft, seats=seats))
+
+
 def _keep_bounds(uow: Uow, activity: Activity, draft: Draft) -> None:
     """Refuse what those who signed up relied on."""
     if draft.seats < activity.taken:

@@ -93,9 +93,22 @@ def _go_on(uow: Uow, activity: Activity) -> int:
     was = activity.status
     if was == ActivityStatus.OPEN and uow.now >= activity.starts_at:
         activity.status = ActivityStatus.RUNNING
+        _answer_who_was_left_open(uow, activity)
     if activity.status == ActivityStatus.RUNNING and uow.now >= activity.ends_at:
         activity.status = ActivityStatus.ENDED
     return int(activity.status != was)
+
+
+def _answer_who_was_left_open(uow: Uow, activity: Activity) -> None:
+    """Tell whoever applied and was never answered that it has begun without them."""
+    open_ones = uow.session.scalars(
+        select(Enrolment).where(
+            Enrolment.activity_id == activity.id, Enrolment.status == Place.APPLIED
+        )
+    ).all()
+    for enrolment in open_ones:
+        give_back(uow, activity, enrolment, Place.REFUSED)
+        activity_letters.turned_down(uow, activity, enrolment, "名额已经定了")
 
 
 def place_of(uow: Uow, activity_id: int, person_id: int) -> Enrolment | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.periods import HOME
-from domain.seats import Mode, Place
+from domain.seats import SEATED, Mode, Place
 from domain.wording import say_when, tap
 from handlers.routing import Chat, chat, elsewhere
 from services import activities, visits
@@ -202,6 +202,7 @@ def cancel(c: Chat) -> str:
 
 
 def _cancelled(c: Chat, activity_id: int, why: str = "") -> str:
+    had = activities.place_in(c.uow, activity_id, c.person)
     try:
         with c.uow.attempt():
             offer = activities.withdraw(c.uow, activity_id, c.person, why)
@@ -217,14 +218,16 @@ def _cancelled(c: Chat, activity_id: int, why: str = "") -> str:
     more = (
         "改主意了?回复「活动」再报。" if c.uow.now < offer.deadline else "看看别的,回复「活动」。"
     )
-    return f"取消了:「{offer.title}」。名额让给了后面的人。\n{more}"
+    # Who waited or applied had no seat to leave to anybody.
+    left = "名额让给了后面的人。" if had in SEATED else ""
+    return f"取消了:「{offer.title}」。{left}\n{more}"
 
 
 @chat.step("activities", "leave")
 def leave(c: Chat) -> str:
     """Take the reason why they cannot come."""
-    if (answer := elsewhere(c)) is not None:
-        return answer
+    if c.text in chat.words:  # a reason may look like any sentence, but hardly like one of these
+        return elsewhere(c) or ""
     if len(c.text) < _SHORTEST:
         return "说一句为什么来不了就行;还是去,回复「算了」。"
     c.done()

@@ -143,8 +143,8 @@ def logged_in(c: Chat) -> str:
 @chat.step("join", "name")
 def take_name(c: Chat) -> str:
     """Take a newcomer's name, and ask for the age that the law and the League set."""
-    if (said := elsewhere(c)) is not None:
-        return said
+    if c.text in chat.words:  # a name may look like any word, but hardly like one of these
+        return elsewhere(c) or ""
     name = joining.named(c.uow, c.text)
     c.ask("join", "age", code=c.dialogue["code"], phone=c.dialogue["phone"], name=name)
     return f"{name},你满 14 周岁了吗?\n1 满了\n2 还没有\n回复数字就行。"

@@ -1,6 +1,6 @@
 """活动: running one — figures, guests, whom to take, the draw, the seats, calling it off."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +11,7 @@ from domain.seats import STATUS_TITLES, ActivityStatus, Mode, Place
 from domain.signup_form import Form
 from handlers.h5.activity_forms import HostBusy
 from handlers.h5.activity_words import answered, moment, span, until
-from handlers.h5.desk import Pages, View, Visit
+from handlers.h5.desk import Pages, View, Visit, number
 from handlers.h5.pages import typed
 from services import activity_making as making
 from services import activity_review as review
@@ -27,7 +27,6 @@ _ORDER: Final = (
     (Place.REFUSED, "没有选上的"),
     (Place.CANCELLED, "退出的"),
 )
-_STEPS: Final = frozenset({-1, 1, 5})
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +274,11 @@ def _holding(pages: Pages, run: View) -> None:
 
     @pages.post("/activities/<int:activity_id>/seats", again=run)
     def activity_seats(visit: Visit, activity_id: int) -> ResponseReturnValue:
-        """Put a few seats more, or one less."""
-        uow, who = visit.uow, visit.who
-        said = typed("by")
-        by = int(said) if said in {str(n) for n in _STEPS} else 0
-        draft = making.run_by(uow, who.id, activity_id).draft
-        changed = making.change(uow, who.id, activity_id, replace(draft, seats=draft.seats + by))
+        """Give another number of seats: a step is sent as what it leads to."""
+        seats = number(typed("to"))
+        changed = making.resize(visit.uow, visit.who.id, activity_id, seats)
         up = f",{changed.moved_up} 位候补的有名额了" if changed.moved_up else ""
-        text = f"名额改成 {draft.seats + by} 个{up}。"
+        text = f"名额改成 {seats} 个{up}。"
         return visit.done(text, "h5.activity_run", activity_id=activity_id)
 
     @pages.post("/activities/<int:activity_id>/cancel", again=run)

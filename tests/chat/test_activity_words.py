@@ -85,3 +85,16 @@ def test_a_draw_says_when_and_nothing_is_kept_for_who_was_offered_nothing(house)
     assert "已申请,等抽签" in tell(house, WHO, "我的活动")
     assert "没有给你留着的名额" in tell(house, WHO, "要")
     assert "取消了" in tell(house, WHO, "取消报名")
+
+
+def test_who_only_waited_leaves_nobody_a_seat_and_a_reason_may_begin_like_an_order(house):
+    number = held(house, "手工课", seats=1, taken=1, deadline=house.now() + timedelta(minutes=5))
+    assert "候补第 1 位" in sign_up(house, number)
+    assert "名额让给了" not in tell(house, WHO, "取消报名")
+    with house.app.open_uow() as uow:
+        uow.session.execute(update(Activity).where(Activity.id == number).values(seats=2))
+    sign_up(house, number)
+    house.later(minutes=6)
+    assert "说一句原因" in tell(house, WHO, "请假")
+    assert "假请好了" in tell(house, WHO, "邀请了客户吃饭,走不开")
+    assert place(house, number) == "cancelled"

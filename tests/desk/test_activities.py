@@ -296,11 +296,12 @@ def test_the_seats_grow_and_shrink_but_not_below_what_is_taken(house):
     house.browser(ZHANG).does(f"activities/{number}/enrol")
     house.browser(LI).does(f"activities/{number}/enrol")
     host = house.browser()
-    assert host.post(f"activities/{number}/seats", by="-1").status_code == 422
-    page = host.does(f"activities/{number}/seats", by="1")
+    assert host.post(f"activities/{number}/seats", to="0").status_code == 422
+    page = host.does(f"activities/{number}/seats", to="2")
     assert "名额改成 2 个,1 位候补的有名额了" in page
     assert places(house, number)[LI] == "offered"
-    host.does(f"activities/{number}/seats", by="1000000")
+    host.does(f"activities/{number}/seats", to="2")  # sent again it is the same number
+    assert host.post(f"activities/{number}/seats", to="1000000").status_code == 422
     assert one(house, number).seats == 2
 
 

@@ -472,6 +472,19 @@ def test_who_let_a_seat_lapse_is_told_only_what_can_still_be_done(quick):
     assert len(letters(quick, QIAN)) == before
 
 
+def test_whoever_the_host_never_answered_is_told_when_it_begins(quick):
+    number = held(quick, mode="review")
+    enrol(quick, number, ZHANG, LI)
+    quick.do(activity_review.decide, MIN, number, ZHANG, yes=True)
+    quick.now = STARTS
+    quick.do(seating.settle_due)
+    assert of(quick, number) == {ZHANG: Place.ENROLLED, LI: Place.REFUSED}
+    assert "这次没有轮到你(名额已经定了)" in letters(quick, LI)[-1]
+    before = len(letters(quick))
+    quick.do(seating.settle_due)
+    assert len(letters(quick)) == before
+
+
 def test_lots_are_drawn_before_the_start_and_nobody_applies_once_they_are_cast(quick):
     with pytest.raises(DraftOdd, match="至少比开始早 1 小时"):
         quick.do(activity_making.create, MIN, replace(DRAFT, mode="draw", deadline=STARTS))
