@@ -68,9 +68,9 @@ def in_use(url):
 
 def whole_day(cadre, youth):
     """Return a row of each table of a cadre's day."""
-    key = {"id": 1}
+    key = {"id": 9001}  # the demonstration has some of its own
     span = {"created_at": NOW, "changed_at": NOW}
-    picture = {"owner": "topic", "owner_id": 1, "person_id": cadre, "mime": "image/jpeg"}
+    picture = {"owner": "topic", "owner_id": 9001, "person_id": cadre, "mime": "image/jpeg"}
     visit = {"openid": "o", "person_id": youth, "flash": {}, "created_at": NOW, "expires_at": NOW}
     file = {"kind": "youths", "name": ODD, "content": bytes(range(256)), "options": {"a": ODD}}
     state = {"status": "queued", "total": 0, "done": 0, "faults": {"rows": [[1, ODD]]}}
@@ -89,15 +89,15 @@ def whole_day(cadre, youth):
         "topic",
         key | talk | {"cadre_id": cadre, "status": "open", "created_at": NOW, "reason": ""},
     )
-    yield "topic_reader", {"topic_id": 1, "person_id": youth, "told_at": NOW}
-    yield "topic_answer", key | said | {"topic_id": 1, "person_id": youth}
-    yield "topic_report", {"answer_id": 1, "person_id": cadre, "at": NOW}
+    yield "topic_reader", {"topic_id": 9001, "person_id": youth, "told_at": NOW}
+    yield "topic_answer", key | said | {"topic_id": 9001, "person_id": youth}
+    yield "topic_report", {"answer_id": 9001, "person_id": cadre, "at": NOW}
     yield "materials", key | handed | words | span | {"organ_id": 1, "by_person": cadre}
     yield "plan", key | plan | {"cadre_id": cadre, "record_id": 1}
-    yield "plan_youth", {"plan_id": 1, "youth_id": youth}
+    yield "plan_youth", {"plan_id": 9001, "youth_id": youth}
     yield "cadre_link", key | link | {"cadre_id": cadre, "organisation_id": 1}
     yield "join_code", key | code | {"cadre_id": cadre, "activity_id": 1}
-    yield "contact_tag", {"contact_id": 1, "tag": "篮球"}
+    yield "contact_tag", {"contact_id": 1, "tag": "摔跤"}
     yield "change", key | step | {"actor_id": cadre}
     change = {"record_id": 1, "at": NOW, "by_person": cadre}
     yield "record_change", key | change | {"before": {"title": ODD}, "after": {"title": ""}}
