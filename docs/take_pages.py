@@ -31,8 +31,6 @@ CADRE: Final = (
     ("handover", "caseload/handover"),
     ("changes", "changes"),
     ("sheets-youths", "sheets/youths"),
-    ("roster", "roster"),
-    ("roster-import", "roster/import"),
     ("records", "records"),
     ("record-new", "records/new"),
     ("plans", "plans"),
@@ -42,7 +40,12 @@ CADRE: Final = (
     ("activity-templates", "activities/new"),
     ("topics", "topics"),
     ("topic-new", "topics/new"),
+)
+LEADER: Final = (
+    ("leader-home", "home"),
     ("materials", "materials"),
+    ("roster", "roster"),
+    ("roster-import", "roster/import"),
 )
 FOUND: Final = (
     ("youth", "caseload", r"/caseload/\d+$"),
@@ -51,9 +54,10 @@ FOUND: Final = (
     ("activity-new", "activities/new", r"/activities/new/[\w-]+$"),
     ("activity-run", "activities?tab=hosted", r"/activities/\d+/run$"),
     ("activity", "activities?tab=open", r"/activities/\d+$"),
+    ("activity-door", "activities?tab=hosted", "进行中"),
 )
 """Pages of one thing: what they are called, the page that leads there, and how the link looks."""
-RUN: Final = ("edit", "door", "list", "poster", "close", "join-code")
+RUN: Final = ("edit", "list", "poster", "close", "join-code")
 YOUTH: Final = (("youth-home", "home"), ("youth-activities", "activities"), ("me", "me"))
 
 
@@ -65,6 +69,7 @@ def main(address: str) -> None:
         browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         desk = Desk(browser, address)
         desk.show("王敏", CADRE, FOUND)
+        desk.show("李向阳", LEADER, ())
         desk.show("周一帆", YOUTH, ())
         browser.close()
 
@@ -98,14 +103,20 @@ class Desk:
 
     def _follow(self, page: Page, start: str, wanted: str, title: str) -> None:
         page.goto(start)
-        links = page.locator("a[href]").evaluate_all("found => found.map((one) => one.href)")
-        target = next((one for one in links if re.search(wanted, one)), None)
+        said = "found => found.map((one) => [one.href, one.innerText])"
+        links = page.locator("a[href]").evaluate_all(said)
+        target = next(
+            (href for href, text in links if re.search(wanted, href) or wanted in text), None
+        )
         if target is None:
             raise SystemExit(f"no link like {wanted} on {start}")
+        if "door" in title:
+            target = target.replace("/run", "/door")
         self._take(page, target, title)
         if wanted.endswith("/run$"):
+            suffix = title.removeprefix("activity-run")
             for part in RUN:
-                self._take(page, target.replace("/run", f"/{part}"), f"activity-{part}")
+                self._take(page, target.replace("/run", f"/{part}"), f"activity-{part}{suffix}")
 
     def _take(self, page: Page, address: str, title: str) -> None:
         answer = page.goto(address)
@@ -119,7 +130,7 @@ class Desk:
         self._do(name, "follow")
         if person["role"].startswith("团干部"):
             self._page.goto(self._link(name, "团干部登录"))
-            self._page.get_by_label("用户名").fill("wangmin")
+            self._page.get_by_label("用户名").fill(re.findall(r"用户名 (\w+)", person["hint"])[0])
             secret = re.findall(r"密码 (\w+)", person["hint"])[0]
             self._page.get_by_label("密码", exact=True).fill(secret)
             self._page.get_by_role("button", name="登录").click()
@@ -130,8 +141,10 @@ class Desk:
             return
         self._say(name, "小伙伴登录")
         self._say(name, person["phone"])
-        self._page.wait_for_timeout(2500)  # until the text message is there
-        texts = self._get(f"/sim/people/{person['openid']}/sms")["sms"]
+        texts: list[dict[str, str]] = []
+        for _ in range(40):  # the text message comes in a second or two
+            self._page.wait_for_timeout(500)
+            texts = texts or self._get(f"/sim/people/{person['openid']}/sms")["sms"]
         self._say(name, re.findall(r"\d{6}", texts[-1]["text"])[0])
         self._say(name, "1")
 

@@ -74,6 +74,11 @@ def test_only_what_would_count_before_the_end_is_offered(house, ask):
     assert ask().outings == ()  # of a kind that does not count
 
 
+def fetch(address, **headers):
+    """Fetch a page, and leave no connection open for which the house would wait."""
+    return urllib3.request("GET", address, headers={"Connection": "close", **headers})
+
+
 def test_a_wish_with_one_tap_and_its_owner_for_the_claimer_alone(house, ask):
     wish = ask().wishes[0]
     (said,) = TAP.findall(wording.tap(f"认领心愿{wish.id}", "我来认领"))
@@ -85,17 +90,17 @@ def test_a_wish_with_one_tap_and_its_owner_for_the_claimer_alone(house, ask):
     assert status == WishStatus.CLAIMED
     assert person not in answer
     address = re.search(r'href="([^"]+)"', answer).group(1)
-    page = urllib3.request("GET", address)
+    page = fetch(address)
     assert (page.status, person in page.data.decode()) == (200, True)
     mine = {"Cookie": page.headers["Set-Cookie"].split(";")[0]}
-    assert urllib3.request("GET", address, headers=mine).status == 200
-    forwarded = urllib3.request("GET", address)
+    assert fetch(address, **mine).status == 200
+    forwarded = fetch(address)
     assert (forwarded.status, person in forwarded.data.decode()) == (410, False)
     assert all(person not in reply for (reply,) in rows(house, select(Inbound.reply)))
     assert "认领好了" in tell(house, "赵强", said)  # tapped twice is claimed once
     assert len(rows(house, select(Claim.id).where(Claim.wish_id == wish.id))) == 1
     house.later(days=8)
-    assert urllib3.request("GET", address, headers=mine).status == 410
+    assert fetch(address, **mine).status == 410
 
 
 def test_who_comes_second_is_told_kindly(house, ask):

@@ -64,7 +64,8 @@ def leagues(request, new_database, database_kind):
     """Yield some leagues under one programme, each with its database, day by day."""
 
     def each(seeds=SEEDS):
-        for seed in seeds:
+        # The statements are the same ones: PostgreSQL is asked about one league.
+        for seed in seeds if database_kind == "sqlite" else seeds[:1]:
             rng = random.Random(seed)  # noqa: S311 - a test is to be repeatable
             league = Maker(rng, request.param).make(24, 6)
             engine = open_engine(new_database(database_kind, fill=migrate))
