@@ -10,6 +10,7 @@ It logs a cadre and a youth in, opens every page by the link of the chat, and wr
 
 import re
 import sys
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,7 +144,7 @@ class Desk:
         self._say(name, person["phone"])
         texts: list[dict[str, str]] = []
         for _ in range(40):  # the text message comes in a second or two
-            self._page.wait_for_timeout(500)
+            time.sleep(0.5)
             texts = texts or self._get(f"/sim/people/{person['openid']}/sms")["sms"]
         self._say(name, re.findall(r"\d{6}", texts[-1]["text"])[0])
         self._say(name, "1")
