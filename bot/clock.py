@@ -37,8 +37,9 @@ def clock(follow: str | None) -> Callable[[], datetime]:
 class FollowedClock:
     """Follows a clock that answers ``{"timestamp": seconds}``; silent, it runs on as it was."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, fresh: float = _FRESH) -> None:
         self._address = address
+        self._fresh = fresh
         self._http = urllib3.PoolManager(retries=False, timeout=1.0)
         self._lock = threading.Lock()
         self._ahead = timedelta()
@@ -53,7 +54,7 @@ class FollowedClock:
                 if self._heard and not heard:
                     log.warning("the clock at %s is silent; time runs on as it was", self._address)
                 self._heard = heard
-                self._ask_at = time.monotonic() + (_FRESH if heard else _SILENT)
+                self._ask_at = time.monotonic() + (self._fresh if heard else _SILENT)
             return utc_now() + self._ahead
 
     def _ask(self) -> bool:

@@ -60,7 +60,6 @@ STATUS_TITLES: Final = {
     ActivityStatus.ARCHIVED: "已归档",
     ActivityStatus.CANCELLED: "已取消",
 }
-MODE_TITLES: Final = {Mode.FIRST: "先报先得", Mode.DRAW: "抽签", Mode.REVIEW: "主办人审核"}
 PLACE_TITLES: Final = {
     Place.ENROLLED: "已报名",
     Place.WAITING: "候补",

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, NewType, TypeVar
 
-from services import dialogues, identity
+from services import dialogues, identity, visits
 from services.identity import Who
 from services.uow import Uow
 
@@ -86,6 +86,10 @@ class Chat:
             raise identity.NotACadre
         return self.person
 
+    def page(self, path: str, label: str) -> str:
+        """Return a link by which this person opens a page of the desk."""
+        return f'<a href="{visits.link(self.uow, self.openid, path)}">{label}</a>'
+
     def ask(self, name: str, step: str, /, **data: object) -> None:
         """Wait for the answer at a step of a dialogue."""
         dialogues.ask(self.uow, self.openid, name, step, **data)
@@ -133,6 +137,8 @@ class Router:
     scenes: dict[str, Handler] = field(default_factory=dict)
     """What a scanned code may begin with, and who takes it up."""
     otherwise: Handler | None = None
+    before: list[Handler] = field(default_factory=list)
+    """Who looks at each text first, at whatever step: what cannot wait goes before all else."""
     steps: dict[tuple[str, str], Handler] = field(default_factory=dict)
     zeros: set[tuple[str, str]] = field(default_factory=set)
 
@@ -205,6 +211,11 @@ class Router:
             return run
 
         return register
+
+    def first(self, run: H) -> H:
+        """Let a handler look at each text before all others; ``None`` from it means: not mine."""
+        self.before.append(run)
+        return run
 
     def anything_else(self, run: H) -> H:
         """Let a handler answer what nobody else does."""

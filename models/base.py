@@ -1,11 +1,21 @@
 """The declarative base: big ids, named constraints, aware times only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Final, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Executable, Integer, MetaData, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    insert,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -39,6 +49,10 @@ class Instant(TypeDecorator[datetime]):
 
 # SQLite numbers rows by itself only in a column that is declared INTEGER.
 BIG: Final = BigInteger().with_variant(Integer, "sqlite")
+
+EMPTY: Final = text("''")
+ZERO: Final = text("0")
+"""What rows that stood there before have in a new column."""
 
 Id = Annotated[int, mapped_column(BIG, primary_key=True)]
 Ref = Annotated[int, mapped_column(BIG)]
@@ -79,6 +93,15 @@ def write_once(session: Session, model: type[Base], **values: object) -> int | s
     statement = _unless_there(session.get_bind().dialect.name, model)
     new: int | str | None = session.execute(statement, values).scalar_one_or_none()
     return new
+
+
+def insert_all(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows in few statements; return their new ids in the order of the rows."""
+    if not rows:
+        return []
+    key = model.__mapper__.primary_key[0]
+    statement = insert(model).returning(key, sort_by_parameter_order=True)
+    return list(session.scalars(statement, rows))
 
 
 @cache

@@ -148,7 +148,7 @@ def prepare(uow: Uow, cadre_id: int, newcomer: Newcomer) -> str:
     number = phone(newcomer.phone)
     _namesakes(uow, cadre_id, newcomer, number)
     if number:
-        person = uow.session.scalar(people.by_phone_index(_index(uow, number)))
+        person = uow.session.scalar(people.by_phone_index(phones.index(uow.means.vault, number)))
         if person is not None:
             _fits(uow, cadre_id, newcomer, person)
     return number
@@ -214,21 +214,17 @@ def _person(uow: Uow, cadre_id: int, newcomer: Newcomer, number: str) -> tuple[P
         uow.session.add(person)
         uow.session.flush()
         return person, False
-    index = _index(uow, number)
+    index = phones.index(uow.means.vault, number)
     new = write_once(uow.session, Person, **row, phone_index=index)
     found = uow.session.scalars(people.by_phone_index(index)).one()
     person = lock(uow, found.id)
     if new is not None:
-        person.phone = uow.means.vault.seal(number, f"person|phone|{person.id}")
+        person.phone = phones.sealed(uow.means.vault, person.id, number)
     else:
         # Somebody may have written them down since we looked.
         _fits(uow, cadre_id, newcomer, person)
         person.born = person.born or newcomer.born
     return person, new is None
-
-
-def _index(uow: Uow, number: str) -> bytes:
-    return uow.means.vault.index(number, "phone")
 
 
 def tag(uow: Uow, contact_id: int, tags: Iterable[str]) -> None:

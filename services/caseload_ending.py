@@ -10,7 +10,7 @@ from domain.errors import Refusal
 from models import contact as contacts
 from models.contact import Contact, ContactTag
 from models.person import Person
-from services import audit, caseload_edit, changes
+from services import audit, caseload_edit, changes, phones
 from services.caseload_edit import AlreadyYours, LeftThemselves, NotInYourList
 from services.uow import Uow
 
@@ -142,4 +142,4 @@ def number_of(uow: Uow, cadre_id: int, youth_id: int) -> str:
     if person.phone is None:
         raise NoNumber(name=person.name)
     audit.note(uow, "saw_phone", "person", youth_id)
-    return uow.means.vault.open(person.phone, f"person|phone|{person.id}")
+    return phones.opened(uow.means.vault, person)

@@ -109,7 +109,7 @@ def page(  # noqa: PLR0913 - the search fields of the page, by name
             contact.is_primary,
             others.get(person.id, 0),
             consent_of(contact, person, bound=bound),
-            masked(uow, person),
+            phones.shown(uow.means.vault, person),
         )
         for contact, person, bound in found
     )
@@ -216,13 +216,6 @@ def consent_of(contact: Contact, person: Person, *, bound: bool) -> str:
         consented=person.consented_at is not None,
         agreed=contact.agreed_at is not None,
     )
-
-
-def masked(uow: Uow, person: Person) -> str:
-    """Return what may be shown of a number without a tap."""
-    if person.phone is None:
-        return ""
-    return phones.mask(uow.means.vault.open(person.phone, f"person|phone|{person.id}"))
 
 
 def tags_of(uow: Uow, cadre_id: int) -> list[tuple[str, int]]:

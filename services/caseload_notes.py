@@ -9,7 +9,7 @@ from domain.errors import Refusal
 from models import person as people
 from models.contact import Contact
 from models.person import Person, WechatUser
-from services import audit, caseload_edit
+from services import audit, caseload_edit, phones
 from services.caseload_edit import OwnNumber, Unfit
 from services.uow import Uow
 
@@ -98,11 +98,11 @@ def _own(uow: Uow, cadre_id: int, person: Person) -> bool:
 
 
 def _number(uow: Uow, cadre_id: int, person: Person, number: str) -> None:
-    index = uow.means.vault.index(number, "phone")
+    index = phones.index(uow.means.vault, number)
     other = uow.session.scalar(people.by_phone_index(index))
     if other is not None and other.id == cadre_id:
         raise OwnNumber
     if other is not None and other.id != person.id:
         raise PhoneTaken
-    person.phone = uow.means.vault.seal(number, f"person|phone|{person.id}")
+    person.phone = phones.sealed(uow.means.vault, person.id, number)
     person.phone_index = index

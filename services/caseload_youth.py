@@ -13,7 +13,7 @@ from models import contact as contacts
 from models.contact import ContactTag
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from services import caseload_edit, caseload_list
+from services import caseload_edit, caseload_list, phones
 from services.uow import Uow
 
 _MET: Final = 5
@@ -83,7 +83,7 @@ def seen(uow: Uow, cadre_id: int, youth_id: int) -> Youth:
         tuple(tags),
         caseload_list.consent_of(contact, person, bound=bound),
         bound,
-        caseload_list.masked(uow, person),
+        phones.shown(uow.means.vault, person),
         SOURCES.get(contact.source, ""),
         contact.started_at,
         contact.last_met_at,

@@ -13,6 +13,7 @@ from domain.wording import say_date, say_day
 from models import closing as questions
 from models.base import write_once
 from models.closing import Closing
+from models.record import Record
 from services import audit
 from services.organisations import existing
 from services.signing import Unsigned, signature
@@ -95,6 +96,15 @@ def listed(uow: Uow, organisation_id: int | None = None, limit: int = 100) -> It
     """Return closed periods, the latest first: all of them, or those that hold for one."""
     for row, name in uow.session.execute(questions.newest(organisation_id, limit)):
         yield _told(row, name)
+
+
+def keep_open(uow: Uow, record: Record) -> None:
+    """Refuse where the day of a record is closed; else it stays open until we are done."""
+    day = local_day(record.happened_at)
+    if record.cadre_id is not None:
+        keep_open_for_cadre(uow, record.cadre_id, day)
+    elif record.organ_id is not None:
+        keep_open_for_organ(uow, record.organ_id, day)
 
 
 def keep_open_for_cadre(uow: Uow, cadre_id: int, day: date) -> None:

@@ -12,7 +12,7 @@ from models.cadre import Cadre
 from models.contact import Contact
 from models.login import Invitation
 from models.person import Person
-from services import audit, identity, links
+from services import audit, identity, links, phones
 from services.links import Purpose
 from services.uow import Uow
 from services.vault import same
@@ -157,7 +157,7 @@ def accept(uow: Uow, openid: str, sealed: str, digits: str) -> Proved | Refusal:
     youth = uow.session.get_one(Person, invitation.youth_id)
     if youth.phone is None:  # the number came off the roll since
         return InvitationStale()
-    phone = uow.means.vault.open(youth.phone, f"person|phone|{youth.id}")
+    phone = phones.opened(uow.means.vault, youth)
     if not same(phone[-4:].encode(), digits.strip().encode()):
         return InvitationStale() if invitation.tries >= TRIES else DigitsWrong()
     if uow.session.get(Cadre, youth.id) is not None:

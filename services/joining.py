@@ -13,7 +13,7 @@ from models import person as people
 from models.cadre import Cadre
 from models.contact import Contact
 from models.person import Person
-from services import audit, identity, inbox, join_codes, record_rows, youth_login
+from services import audit, identity, inbox, join_codes, phones, record_rows, youth_login
 from services import contacts as choices
 from services.dialogues import PATIENCE
 from services.join_codes import Asked
@@ -160,7 +160,7 @@ def enter(uow: Uow, openid: str, sealed: str, name: str, code_id: int) -> Joined
     """Write down a newcomer who proved the number, is 14 and agreed, and let them in."""
     asked = join_codes.still_asked(uow, code_id, PATIENCE)
     number = youth_login.opened(uow, openid, sealed)
-    index = uow.means.vault.index(number, "phone")
+    index = phones.index(uow.means.vault, number)
     youth_login.stand_in_line(uow, index)
     # A cadre may have written the number down meanwhile: then that is who they are.
     person = uow.session.scalar(people.by_phone_index(index))
@@ -173,7 +173,7 @@ def enter(uow: Uow, openid: str, sealed: str, name: str, code_id: int) -> Joined
         )
         uow.session.add(person)
         uow.session.flush()
-        person.phone = uow.means.vault.seal(number, f"person|phone|{person.id}")
+        person.phone = phones.sealed(uow.means.vault, person.id, number)
     _no_cadre(uow, person.id, asked)
     identity.bind(uow, openid, person.id, proof=Proof.SMS)
     choices.consent(uow, person.id)

@@ -16,7 +16,7 @@ from models.plan import PlanYouth
 from models.record import RecordYouth
 from models.topic import TopicAnswer, TopicReader, TopicReport
 from models.wish import Wish
-from services import changes, merge_doubles, record_rows
+from services import changes, merge_doubles, phones, record_rows
 from services.handover_steps import empty, fill, hold, lend_tags, take_tags
 from services.merge_doubles import Kept, heard, said
 from services.uow import Uow
@@ -168,10 +168,10 @@ def _identity_back(uow: Uow, data: Kept, stay: Person, gone: Person) -> None:
 def _move_phone(uow: Uow, giver: Person, taker: Person) -> None:
     """Seal a number for its new row; no two rows ever have it."""
     vault, index = uow.means.vault, giver.phone_index
-    number = vault.open(giver.phone or b"", f"person|phone|{giver.id}")
+    number = phones.opened(vault, giver)
     giver.phone, giver.phone_index = None, None
     uow.session.flush()
-    taker.phone, taker.phone_index = vault.seal(number, f"person|phone|{taker.id}"), index
+    taker.phone, taker.phone_index = phones.sealed(vault, taker.id, number), index
     uow.session.flush()
 
 

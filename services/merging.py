@@ -94,7 +94,7 @@ def compare(uow: Uow, cadre_id: int, one: int, other: int) -> tuple[Side, Side]:
             person.id,
             person.name,
             contact.hint,
-            _masked(uow, person),
+            phones.shown(uow.means.vault, person),
             person.id in bound,
             _notes(contact),
             tuple(sorted(tags.get(contact.id, []))),
@@ -168,12 +168,6 @@ def _both_hold_a_seat(uow: Uow, stay_id: int, gone_id: int) -> str:
         .limit(1)
     ).first()
     return str(rows.title) if rows else ""
-
-
-def _masked(uow: Uow, person: Person) -> str:
-    if person.phone is None:
-        return ""
-    return phones.mask(uow.means.vault.open(person.phone, f"person|phone|{person.id}"))
 
 
 def _notes(contact: Contact) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Mobile numbers of mainland China: one way to write them, and one way to show them."""
+"""Mobile numbers of mainland China: one way to write, to show and to keep them."""
 
 import re
 import unicodedata
@@ -6,6 +6,9 @@ from typing import Final
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from models.person import Person
+from services.vault import Vault
 
 _LONGEST: Final = 40
 _HOME: Final = "CN"
@@ -47,3 +50,27 @@ def mask(e164: str) -> str:
 def national(e164: str) -> str:
     """Return the eleven digits that people in the mainland dial."""
     return e164.removeprefix("+86")
+
+
+def index(vault: Vault, e164: str) -> bytes:
+    """Return by what the person with a number is found."""
+    return vault.index(e164, "phone")
+
+
+def sealed(vault: Vault, person_id: int, e164: str) -> bytes:
+    """Return a number as it is kept in the row of its person, and in no other."""
+    return vault.seal(e164, _place(person_id))
+
+
+def opened(vault: Vault, person: Person) -> str:
+    """Return somebody's number in E.164, or an empty text where there is none."""
+    return vault.open(person.phone, _place(person.id)) if person.phone else ""
+
+
+def shown(vault: Vault, person: Person) -> str:
+    """Return what may be shown of somebody's number, or an empty text where there is none."""
+    return mask(opened(vault, person)) if person.phone else ""
+
+
+def _place(person_id: int) -> str:
+    return f"person|phone|{person_id}"

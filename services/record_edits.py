@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 
 from domain.errors import Refusal
 from domain.kinds import FOR_CADRES, FOR_ORGANS, KINDS
-from domain.periods import local_day
 from models.activity import Activity
 from models.contact import Contact
 from models.person import Person
@@ -96,11 +95,11 @@ def edit(  # noqa: PLR0913 - what it was, and what it is to be
         raise TakenBack
     if version is not None and version != record_history.version_of(uow, record):
         raise ChangedMeanwhile
-    keep_open(uow, record)
+    closings.keep_open(uow, record)
     _fitting(record, did, youth_ids)
     before = _said(uow, record)
     record_rows.say(uow, record, did)
-    keep_open(uow, record)
+    closings.keep_open(uow, record)
     absent = _name(uow, record, before["youths"], youth_ids)
     after = _said(uow, record)
     changed = [key for key in before if before[key] != after[key]]
@@ -143,7 +142,7 @@ def undo(uow: Uow, cadre_id: int, record_id: int) -> Logged:
     record = own(uow, cadre_id, record_id, lock=True)
     mine_to_change(uow, record)
     if record.undone_at is None:
-        keep_open(uow, record)
+        closings.keep_open(uow, record)
         record_rows.take_back(uow, record, cadre_id)
         audit.note(uow, "undone", "record", record.id)
     return record_rows.told(uow, record)
@@ -155,7 +154,7 @@ def redo(uow: Uow, cadre_id: int, record_id: int) -> Logged:
     mine_to_change(uow, record)
     if record.undone_at is None:
         raise NothingToRedo
-    keep_open(uow, record)
+    closings.keep_open(uow, record)
     record_rows.bring_back(uow, record, cadre_id)
     audit.note(uow, "redone", "record", record.id)
     return record_rows.judged(uow, record)
@@ -180,19 +179,10 @@ def locked(uow: Uow, record: Record) -> str:
     """Say why a record cannot be changed here; nothing where it can."""
     try:
         mine_to_change(uow, record)
-        keep_open(uow, record)
+        closings.keep_open(uow, record)
     except Refusal as no:
         return str(no)
     return ""
-
-
-def keep_open(uow: Uow, record: Record) -> None:
-    """Refuse where the record's day is closed; else it stays open until we are done."""
-    day = local_day(record.happened_at)
-    if record.cadre_id is not None:
-        closings.keep_open_for_cadre(uow, record.cadre_id, day)
-    elif record.organ_id is not None:
-        closings.keep_open_for_organ(uow, record.organ_id, day)
 
 
 def mine_to_change(uow: Uow, record: Record) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select, tuple_
 
 from domain.errors import Refusal
-from domain.periods import local_day, midnight
+from domain.periods import midnight
 from models import record as records
 from models import subject as questions
 from models.contact import Contact
@@ -118,7 +118,7 @@ def credit(  # noqa: PLR0913 - what an activity leaves behind has this many side
         entered_by=entered_by,
         entered_at=uow.now,
     )
-    _keep_open(uow, record)
+    closings.keep_open(uow, record)
     uow.session.add(record)
     uow.session.flush()
     if cadre_id is not None:
@@ -133,7 +133,7 @@ def uncredit(uow: Uow, activity_id: int) -> int:
     if not rows:
         return 0
     for record in rows:  # few: who held it, the organ, the cadres who came
-        _keep_open(uow, record)
+        closings.keep_open(uow, record)
         record.undone_at = uow.now
         audit.note(uow, "undone", "record", record.id, activity=activity_id)
     uow.session.flush()
@@ -144,15 +144,6 @@ def uncredit(uow: Uow, activity_id: int) -> int:
     )
     recount(uow, tuple_(Contact.cadre_id, Contact.youth_id).in_(met))
     return len(rows)
-
-
-def _keep_open(uow: Uow, record: Record) -> None:
-    """Refuse where the record's day is closed; else it stays open until we are done."""
-    day = local_day(record.happened_at)
-    if record.cadre_id is not None:
-        closings.keep_open_for_cadre(uow, record.cadre_id, day)
-    elif record.organ_id is not None:
-        closings.keep_open_for_organ(uow, record.organ_id, day)
 
 
 def led_organ(uow: Uow, cadre_id: int) -> int | None:
@@ -180,7 +171,7 @@ def undo_last(uow: Uow, cadre_id: int) -> Logged:
     record = uow.session.scalar(records.last_entered(cadre_id).with_for_update())
     if record is None or record.entered_at < uow.now - UNDO_WITHIN:
         raise NothingToUndo
-    _keep_open(uow, record)
+    closings.keep_open(uow, record)
     take_back(uow, record, cadre_id)
     audit.note(uow, "undone", "record", record.id)
     return told(uow, record)

@@ -64,10 +64,8 @@ def caseload(uow: Uow, cadre_id: int, *, numbers: bool) -> bytes:
 
 
 def _phone(uow: Uow, person: Person, *, whole: bool) -> str:
-    if person.phone is None:
-        return ""
-    number = uow.means.vault.open(person.phone, f"person|phone|{person.id}")
-    return phones.national(number) if whole else phones.mask(number)
+    vault = uow.means.vault
+    return phones.national(phones.opened(vault, person)) if whole else phones.shown(vault, person)
 
 
 def _tags(uow: Uow, cadre_id: int) -> dict[int, list[str]]:

@@ -190,7 +190,7 @@ def read(vault: Vault, table: Table, options: dict[str, Any], today: date) -> li
     wanted = []
     for row in cadre_rows(table.lines):
         number = (phones.normalise(row.phone) if row.phone else "") or ""
-        wanted.append(Wanted(row, number, vault.index(number, "phone") if number else b""))
+        wanted.append(Wanted(row, number, phones.index(vault, number) if number else b""))
     return wanted
 
 

@@ -12,8 +12,7 @@ from models.base import table
 from models.cadre import Appointment, Cadre
 from models.link import CadreLink
 from models.organisation import Organisation
-from models.person import Person
-from services import audit
+from services import audit, newcomers
 from services.passwords import Passwords
 from services.sheets_roster import NEW, Roster, Wanted
 from services.uow import Uow
@@ -22,11 +21,6 @@ _RENAME: Final = (
     update(table(Appointment))
     .where(table(Appointment).c.id == bindparam("which"))
     .values(post=bindparam("it"))
-)
-_SEAL: Final = (
-    update(table(Person))
-    .where(table(Person).c.id == bindparam("who"))
-    .values(phone=bindparam("it"))
 )
 
 
@@ -130,8 +124,6 @@ def _people(
 
 
 def _strangers(uow: Uow, roster: Roster, strangers: Sequence[Wanted]) -> list[int]:
-    if not strangers:
-        return []
     rows = [
         {
             "name": one.row.name,
@@ -141,15 +133,7 @@ def _strangers(uow: Uow, roster: Roster, strangers: Sequence[Wanted]) -> list[in
         }
         for one in strangers
     ]
-    statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-    ids = list(uow.session.scalars(statement, rows))
-    seal = uow.means.vault.seal
-    sealed = [
-        {"who": i, "it": seal(one.number, f"person|phone|{i}")}
-        for i, one in zip(ids, strangers, strict=True)
-    ]
-    uow.session.execute(_SEAL, sealed)
-    return ids
+    return newcomers.write(uow, rows, [one.number for one in strangers])
 
 
 def _free_names(uow: Uow, rows: list[dict[str, Any]], logins: list[Login]) -> None:

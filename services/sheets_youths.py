@@ -173,7 +173,7 @@ def read(vault: Vault, table: Table, options: dict[str, Any], today: date) -> li
     for line in table.lines:
         row = youth_row(line, today, fourteen=bool(options.get("fourteen")))
         number = (phones.normalise(row.phone) if row.phone else "") or ""
-        index = vault.index(number, "phone") if number else b""
+        index = phones.index(vault, number) if number else b""
         wanted.append(Wanted(row, number, index))
     return wanted
 

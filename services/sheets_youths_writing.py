@@ -7,21 +7,16 @@ from sqlalchemy import bindparam, insert, select, update
 
 from domain import ending
 from domain.caseload import MISTAKEN
-from models.base import table
+from models.base import insert_all, table
 from models.cadre import Cadre
 from models.contact import Contact, ContactTag
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from services import audit, changes
+from services import audit, changes, newcomers
 from services.sheets_youths import KNOWN, NEW, Wanted, Youths
 from services.uow import Uow
 
 _MANY: Final = 500
-_SEAL: Final = (
-    update(table(Person))
-    .where(table(Person).c.id == bindparam("who"))
-    .values(phone=bindparam("it"))
-)
 _BORN: Final = (
     update(table(Person))
     .where(table(Person).c.id == bindparam("who"), table(Person).c.born.is_(None))
@@ -65,23 +60,7 @@ def _people(uow: Uow, youths: Youths, new: Sequence[Wanted]) -> list[int]:
         }
         for one in new
     ]
-    if not rows:
-        return []
-    ids = _inserted(uow, Person, rows)
-    seal = uow.means.vault.seal
-    sealed = [
-        {"who": number, "it": seal(one.number, f"person|phone|{number}")}
-        for number, one in zip(ids, new, strict=True)
-        if one.number
-    ]
-    if sealed:
-        uow.session.execute(_SEAL, sealed)
-    return ids
-
-
-def _inserted(uow: Uow, model: type[Any], rows: list[dict[str, Any]]) -> list[int]:
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-    return list(uow.session.scalars(statement, rows))
+    return newcomers.write(uow, rows, [one.number for one in new])
 
 
 def _contacts(
@@ -110,7 +89,7 @@ def _contacts(
         )
     if not rows:
         return []
-    ids = _inserted(uow, Contact, rows)
+    ids = insert_all(uow.session, Contact, rows)
     tags = [
         {"contact_id": number, "tag": tag}
         for number, one in zip(ids, wanted, strict=True)

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from domain.errors import Refusal
-from domain.periods import local_day, midnight
+from domain.periods import midnight
 from domain.proofs import Proof
 from domain.seats import Already
 from models.cadre import Cadre
@@ -121,7 +121,7 @@ def take_back(uow: Uow, who: Visitor, record_id: int) -> None:
         return
     if record.entered_at < uow.now - UNDO_WITHIN:
         raise NothingToUndo
-    closings.keep_open_for_cadre(uow, who.id, local_day(record.happened_at))
+    closings.keep_open(uow, record)
     records.take_back(uow, record, who.id)
     audit.note(uow, "undone", "record", record.id)
 

@@ -15,7 +15,7 @@ from models.base import write_once
 from models.organisation import Organisation
 from models.person import Person, WechatUser
 from models.wish import Claim, Picture, Wish
-from services import audit, links
+from services import areas, audit, links, phones
 from services.links import Purpose
 from services.subjects import Programmes
 from services.uow import Uow
@@ -113,6 +113,7 @@ def post(  # noqa: PLR0913 - a wish has this many sides, and each has its name
     wish = Wish(
         person_id=person_id,
         organisation_id=person.organisation_id,
+        area_id=areas.area_of(uow, person.organisation_id),
         kind=kind,
         text=check_text(text),
         surname_shown=surname_shown,
@@ -228,8 +229,7 @@ def _claimed(uow: Uow, wish: Wish, claim: Claim) -> Claimed:
     if wisher.left_at is not None:
         raise NoMoreContact
     school = uow.session.get_one(Organisation, wisher.organisation_id).name
-    place = f"person|phone|{wisher.id}"
-    phone = uow.means.vault.open(wisher.phone, place) if wisher.phone else ""
+    phone = phones.opened(uow.means.vault, wisher)
     ends = claim.expires_at
     return Claimed(wish.id, f"W-{wish.id}", wish.text, wisher.name, school, phone, ends)
 

@@ -14,7 +14,7 @@ from models import person as people
 from models.cadre import Cadre
 from models.login import LoginCode
 from models.person import Person, WechatUser
-from services import outbox
+from services import outbox, phones
 from services.phones import mask, normalise
 from services.uow import Uow
 from services.vault import same
@@ -94,7 +94,7 @@ def _place(openid: str) -> str:
 
 def _send(uow: Uow, openid: str, phone: str) -> SentTo:
     uow.session.get_one(WechatUser, openid, with_for_update=True)
-    index = uow.means.vault.index(phone, "phone")
+    index = phones.index(uow.means.vault, phone)
     stand_in_line(uow, index)
     _admit(uow, openid, index)
     code = codes.draw(secrets.randbelow)

@@ -11,6 +11,7 @@ from domain.periods import QUARTER, TWO_MONTHS, midnight
 from domain.proofs import Proof
 from models.cadre import Appointment, Cadre, Leave, Override
 from models.person import Person, WechatUser
+from services import phones
 from services.passwords import Passwords
 from services.vault import Vault
 
@@ -181,8 +182,8 @@ def sealed(vault: Vault, person_id: int, number: str) -> dict[str, object]:
     """Return the columns in which a person's number is kept."""
     return {
         "id": person_id,
-        "phone": vault.seal(number, f"person|phone|{person_id}"),
-        "phone_index": vault.index(number, "phone"),
+        "phone": phones.sealed(vault, person_id, number),
+        "phone_index": phones.index(vault, number),
     }
 
 

@@ -6,7 +6,7 @@ from domain.periods import HOME
 from domain.seats import SEATED, Mode, Place
 from domain.wording import say_when, tap
 from handlers.routing import Chat, chat, elsewhere
-from services import activities, visits
+from services import activities
 from services.activities import AnswersWanted, BirthWanted, Offer, ReasonWanted
 
 NOTHING = "现在没有可以报名的活动,有新的会出现在这里。想要什么活动,跟你的团干部说一声。"
@@ -53,10 +53,10 @@ def signed_up(c: Chat, activity_id: int, *, sure: bool = False) -> str:
         with c.uow.attempt():
             offer = _tried(c, activity_id, sure=sure)
     except (AnswersWanted, BirthWanted) as wanted:
-        where = visits.link(c.uow, c.openid, f"activities/{activity_id}")
+        where = c.page(f"activities/{activity_id}", "点这里填")
         asked = "生日" if isinstance(wanted, BirthWanted) else "几个问题"
         title = wanted.data["title"]
-        return f'「{title}」报名要先填{asked}:<a href="{where}">点这里填</a>,填完就报上了。'
+        return f"「{title}」报名要先填{asked}:{where},填完就报上了。"
     except _Clash as clash:
         c.ask("activities", "clash", id=activity_id)
         when = say_when(clash.other.starts_at, c.uow.now)

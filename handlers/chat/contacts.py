@@ -11,7 +11,6 @@ from services import (
     contacts,
     identity,
     invitations,
-    visits,
 )
 from services.contacts import Known
 
@@ -23,12 +22,9 @@ _SHOWN = 10
 def caseload(c: Chat) -> str:
     """Say how many, and name those not met for longest."""
     size = contacts.size(c.uow, c.cadre)
-    page = visits.link(c.uow, c.openid, "caseload")
+    page = c.page("caseload", "打开名单")
     if not size:
-        return (
-            "你的名单里还没有小伙伴,先从身边的人开始。\n"
-            f'<a href="{page}">打开名单</a>加一位,或者让 TA 扫你的码。'
-        )
+        return f"你的名单里还没有小伙伴,先从身边的人开始。\n{page}加一位,或者让 TA 扫你的码。"
     lines = [_line(c, known) for known in contacts.longest_unmet(c.uow, c.cadre, _SHOWN)]
     shown = "最久没联系的几位" if size > _SHOWN else "按多久没联系排"
     bands = caseload_list.bands(c.uow, c.cadre)
@@ -37,7 +33,7 @@ def caseload(c: Chat) -> str:
         f"你联系着 {size} 位小伙伴,{shown}:\n" + "\n".join(lines) + "\n"
         f"({' · '.join(counts)};还没登录 {bands[STRANGERS]})\n"
         "聊过就回复「记 谈心 姓名」;要请谁登录,回复「邀请 姓名」;看一位,回复「找 姓名」。\n"
-        f'<a href="{page}">打开名单</a>:按姓名、标签找,加人,归档'
+        f"{page}:按姓名、标签找,加人,归档"
     )
 
 
@@ -45,10 +41,10 @@ def caseload(c: Chat) -> str:
 def add_one(c: Chat) -> str:
     """Give the link to the page on which a youth is added."""
     size = contacts.size(c.uow, c.cadre)
-    page = visits.link(c.uow, c.openid, "caseload/add")
+    page = c.page("caseload/add", "打开这一页")
     return (
         f"现在联系着 {size} 位。\n"
-        f'<a href="{page}">打开这一页</a>,写个名字就能加;满 14 周岁的才登记。\n'
+        f"{page},写个名字就能加;满 14 周岁的才登记。\n"
         f"TA 就在身边的话,让 TA 扫你的码更快:回复「{tap('我的码')}」。"
     )
 
@@ -99,8 +95,8 @@ def _shown(c: Chat, youth_id: int) -> str:
         lines.append(f"上一次:{say_day(local_day(one.at), c.uow.today)} {one.kind_title}{title}")
     if seen.others:
         lines.append(f"{'、'.join(name for name, _ in seen.others)}也在联系 TA")
-    page = visits.link(c.uow, c.openid, f"caseload/{seen.id}")
-    lines.append(f'<a href="{page}">打开 TA 的页面</a>:看号码、改标签、归档')
+    page = c.page(f"caseload/{seen.id}", "打开 TA 的页面")
+    lines.append(f"{page}:看号码、改标签、归档")
     lines.append(f"聊过了就回复「记 谈心 {seen.name}」。")
     return "\n".join(lines)
 

@@ -1,7 +1,6 @@
 """工作台: the link to the pages."""
 
 from handlers.routing import Chat, chat
-from services import visits
 
 
 @chat.menu("desk", label="工作台", under="团干部", place=5)
@@ -9,8 +8,5 @@ from services import visits
 def desk(c: Chat) -> str:
     """Give a link to the pages: for a cadre everything, for a youth what is theirs."""
     c.person  # noqa: B018 - a stranger is asked to log in
-    page = visits.link(c.uow, c.openid, "home")
-    return (
-        f'<a href="{page}">打开工作台</a>\n'
-        "链接半小时内有效,打开后半天不用再点;在电脑微信里点开也行。"
-    )
+    page = c.page("home", "打开工作台")
+    return f"{page}\n链接半小时内有效,打开后半天不用再点;在电脑微信里点开也行。"

@@ -5,7 +5,7 @@ from domain.proofs import Proof
 from domain.wording import tap, untapped
 from handlers.chat import youth_login as login
 from handlers.routing import Chat, chat, elsewhere
-from services import dialogues, join_codes, joining, leaving, visits, youth_login
+from services import dialogues, join_codes, joining, leaving, youth_login
 from services.join_codes import Asked, JoinStale
 from services.joining import Joined
 from services.youth_login import CadreDoor, Newcomer, SentTo
@@ -201,7 +201,7 @@ def my_code(c: Chat) -> str:
     code = join_codes.own(c.uow, cadre) or join_codes.renew(c.uow, cadre)
     came = f"已经有 {code.joined} 位用它加入。" if code.joined else ""
     return (
-        f'<a href="{visits.link(c.uow, c.openid, "caseload/code")}">打开我的码</a>\n'
+        f"{c.page('caseload/code', '打开我的码')}\n"
         f"小伙伴扫一下、自己点同意,就进你的名单,7 天内有效。{came}"
     )
 
@@ -211,7 +211,7 @@ def handover(c: Chat) -> str:
     """Give a cadre the page for handing over."""
     c.cadre  # noqa: B018 - others are told whose door it is
     return (
-        f'<a href="{visits.link(c.uow, c.openid, "caseload/handover")}">打开交接</a>\n'
+        f"{c.page('caseload/handover', '打开交接')}\n"
         "选同事、选小伙伴,一位或全部都行。24 小时内可以撤销。"
     )
 
@@ -221,7 +221,7 @@ def merge(c: Chat) -> str:
     """Give a cadre the page for those who were entered twice."""
     c.cadre  # noqa: B018 - others are told whose door it is
     return (
-        f'<a href="{visits.link(c.uow, c.openid, "caseload/duplicates")}">打开重复的小伙伴</a>\n'
+        f"{c.page('caseload/duplicates', '打开重复的小伙伴')}\n"
         "同一个人记了两次,在这里合成一位。24 小时内可以撤销。"
     )
 
@@ -230,7 +230,7 @@ def merge(c: Chat) -> str:
 def me(c: Chat) -> str:
     """Give a youth the page with who keeps in touch, and how to leave."""
     mine = leaving.mine(c.uow, c.person)
-    link = f'<a href="{visits.link(c.uow, c.openid, "me")}">打开看看</a>'
+    link = c.page("me", "打开看看")
     if mine.left:
         return f"你说过不想被联系,现在没有人联系你。想恢复,{tap('恢复联系')}。\n{link}"
     if not mine.keepers:

@@ -12,7 +12,7 @@ from domain.spoken import mentions
 from domain.wording import say_ahead, tap
 from handlers.record_words import did, parsed, say_written
 from handlers.routing import Chat, chat, elsewhere
-from services import plans, visits
+from services import plans
 from services.plans import PlanSeen
 
 LONGEST: Final = 500
@@ -38,11 +38,10 @@ def _listed(c: Chat, found: list[PlanSeen], head: str) -> str:
     """List plans by number; a number stands for its plan until the talk is over."""
     c.ask("plans", "listed", plans=[plan.id for plan in found])
     lines = [f"{n} {say(c, plan)}" for n, plan in enumerate(found[:_SHOWN], 1)]
-    page = visits.link(c.uow, c.openid, "plans")
     more = "看全部、改日子" if len(found) > _SHOWN else "改日子"
     end = (
         f"做了,回复「{tap('做了1', '做了 1')}」;不做了,回复「{tap('不做了1', '不做了 1')}」。"
-        f'<a href="{page}">{more}</a>'
+        f"{c.page('plans', more)}"
     )
     return "\n".join([head, *lines, end])
 

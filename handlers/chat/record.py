@@ -10,7 +10,7 @@ from domain.wording import tap
 from handlers.chat import plans
 from handlers.record_words import did, parsed, say_record, say_written
 from handlers.routing import Chat, chat, elsewhere
-from services import records, visits
+from services import records
 from services.records import Logged
 
 TAKE_BACK = ("撤销", "撤回", "记错了")
@@ -31,8 +31,8 @@ HOW = (
 def how(c: Chat) -> str:
     """Show how a line looks."""
     c.cadre  # noqa: B018 - others are told whose door it is
-    page = visits.link(c.uow, c.openid, "records/new")
-    return f'{HOW}\n几个人一起记、补几天前的,<a href="{page}">用表单</a>也行。'
+    page = c.page("records/new", "用表单")
+    return f"{HOW}\n几个人一起记、补几天前的,{page}也行。"
 
 
 @chat.text(pattern=r"记(?!录$|[得住者忆性号不挂错]).+")
@@ -78,8 +78,8 @@ def mine(c: Chat) -> str:
     if not found:
         return f"还没有记录。{HOW}"
     lines = [f"· {say_record(one, c.uow.today)}{_corrected(one)}" for one in found]
-    page = visits.link(c.uow, c.openid, "records")
-    return "\n".join(["最近的记录:", *lines, f'<a href="{page}">看全部、改一条</a>'])
+    page = c.page("records", "看全部、改一条")
+    return "\n".join(["最近的记录:", *lines, page])
 
 
 def _corrected(logged: Logged) -> str:

@@ -6,7 +6,7 @@ from domain.periods import local_day
 from domain.topics import AnswerStatus, TopicStatus
 from domain.wording import say_day, untapped
 from handlers.routing import Chat, chat, elsewhere
-from services import topic_answers, topic_pages, topics, visits
+from services import topic_answers, topic_pages, topics
 from services.topic_pages import Listed, Said
 
 _SHOWN = 5
@@ -26,13 +26,13 @@ def topics_shared(c: Chat) -> str:
     found = [*mine, *shared][:_SHOWN] if c.who.is_cadre else shared
     c.ask("topics", "pick", ids=[row.id for row in found])
     lines = [_line(c, n, row) for n, row in enumerate(found, 1)]
-    start = f"\n{_link(c, 'topics/new', '发起讨论或分享')}" if c.who.is_cadre else ""
+    start = f"\n{c.page('topics/new', '发起讨论或分享')}" if c.who.is_cadre else ""
     return "\n".join(["最近的话题:", *lines, f"回复数字打开。{start}"])
 
 
 def _nothing(c: Chat) -> str:
     if c.who.is_cadre:
-        where = _link(c, "topics/new", "发起讨论或分享")
+        where = c.page("topics/new", "发起讨论或分享")
         return f"还没有话题。问小伙伴一个问题,或者分享点好东西:{where}"
     return "还没有人和你分享话题。想聊点什么,直接跟你的团干部说;看看活动,回复「活动」。"
 
@@ -57,7 +57,7 @@ def topics_pick(c: Chat) -> str:
 def _shown(c: Chat, topic_id: int, ids: Sequence[int]) -> str:
     topics.opened(c.uow, topic_id, c.person)
     topic = topic_pages.seen(c.uow, topic_id, c.person)
-    page = _link(c, f"topics/{topic.id}", "打开看全部" if topic.answers else "打开页面")
+    page = c.page(f"topics/{topic.id}", "打开看全部" if topic.answers else "打开页面")
     lines = [f"「{untapped(topic.title)}」{topic.by}"]
     lines += [_cut(topic.text, _SCREEN)] if topic.text else []
     lines += [f"链接({topic.host}):{topic.link}"] if topic.link else []
@@ -97,14 +97,10 @@ def topics_answer(c: Chat) -> str:
     c.done()
     if said.held:
         return f"收到了。{said.held},先请{said.by}看一眼再放出来。\n看别的话题,回复「话题」。"
-    page = _link(c, f"topics/{said.topic_id}", "看看大家说的")
+    page = c.page(f"topics/{said.topic_id}", "看看大家说的")
     return f"说好了,在「{untapped(said.title)}」里。\n{page};看别的,回复「话题」。"
 
 
 def _ordered(c: Chat) -> bool:
     """Say whether it is no answer but something to do: a cadre's record is not for all to read."""
     return c.who.is_cadre or not c.text.startswith(_SENTENCES)
-
-
-def _link(c: Chat, path: str, label: str) -> str:
-    return f'<a href="{visits.link(c.uow, c.openid, path)}">{label}</a>'

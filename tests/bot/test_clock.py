@@ -97,7 +97,7 @@ def test_what_is_no_time_counts_as_silence(followed, answer):
 
 def test_many_askers_are_one_question(followed):
     followed.answer = json.dumps({"timestamp": THEN.timestamp()}).encode()
-    now = FollowedClock(followed.url)
+    now = FollowedClock(followed.url, fresh=60)
     threads = [threading.Thread(target=now) for _ in range(20)]
     for thread in threads:
         thread.start()

@@ -1,6 +1,4 @@
-"""The whole thousandth of the nation: its numbers, and the time it takes."""
-
-import time
+"""The whole thousandth of the nation: its numbers."""
 
 from sqlalchemy import func, select, text
 
@@ -12,19 +10,14 @@ from models.organisation import Organisation
 from models.person import Person
 from tests.demo.filling import NOW, fill
 
-FIVE_SECONDS = 5
-
 
 def count(connection, *criteria):
     return connection.scalar(select(func.count()).where(*criteria))
 
 
-def test_a_thousandth_of_the_nation_in_five_seconds(empty):
+def test_a_thousandth_of_the_nation(empty):
     engine = empty()
-    # Of the processor's time: how busy the machine is besides is not ours.
-    began = time.process_time()
     fill(engine, scale=1.0)
-    took = time.process_time() - began
     today = NOW.date()
     present = (Appointment.first_day <= today, func.coalesce(Appointment.last_day, today) >= today)
     with engine.connect() as connection:
@@ -41,4 +34,3 @@ def test_a_thousandth_of_the_nation_in_five_seconds(empty):
         levels = connection.scalars(select(Organisation.level).distinct()).all()
         assert set(levels) == set(Level)
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    assert took < FIVE_SECONDS
