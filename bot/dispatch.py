@@ -73,7 +73,8 @@ def _answer(uow: Uow, message: Message, router: Router) -> str:
         dialogues.close(uow, message.openid)
     try:
         with uow.attempt():
-            reply = run(Chat(uow, message, who, standing.data if standing else {}))
+            chat = Chat(uow, message, who, standing.data if standing else {})
+            reply = _first(chat, router) or run(chat)
     except Refusal as no:
         log.info("refused %s: %s", run.__name__, no.code)
         reply = str(no)
@@ -81,6 +82,13 @@ def _answer(uow: Uow, message: Message, router: Router) -> str:
         return ""
     lead = inbox.lead(uow, message.openid, who.muted)
     return _fit(uow, message.openid, "\n\n".join([*lead, reply]))
+
+
+def _first(chat: Chat, router: Router) -> str | None:
+    """Return what somebody has to say to a text before all others; mostly nothing."""
+    if chat.message.kind != "text":
+        return None
+    return next((said for look in router.before if (said := look(chat)) is not None), None)
 
 
 def _is_said(message: Message, router: Router) -> bool:

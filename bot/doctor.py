@@ -25,7 +25,7 @@ from services import programmes
 
 State = Literal["ok", "fail", "skip"]
 
-TEMPLATES: Final = ("QUOTA_DUE", "SEAT")
+TEMPLATES: Final = ("QUOTA_DUE", "SEAT", "NEWS")
 """The templates that letters are written for."""
 _SKEW: Final = 30.0
 _OK: Final = 200

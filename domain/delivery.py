@@ -30,6 +30,11 @@ class Kind(StrEnum):
     TOPIC = "topic"
     MET = "met"
     """Whether a record about a youth took place, which only the youth can say."""
+    TICKET = "ticket"
+    ASK = "ask"
+    """What we would like to know: ratings, spot checks, whether it was solved."""
+    ALARM = "alarm"
+    """Somebody is in acute distress, and whoever is on duty is called."""
 
 
 MUTABLE: Final = {
@@ -40,6 +45,8 @@ MUTABLE: Final = {
     Kind.ACTIVITY: "活动提醒",
     Kind.TOPIC: "分享与讨论",
     Kind.MET: "「聊过」的确认",
+    Kind.TICKET: "诉求与提问的进展",
+    Kind.ASK: "评价、抽查和回访",
 }
 """What a person may switch off, and its name."""
 

@@ -13,6 +13,18 @@ class WishPolicy:
 
     claim: timedelta = timedelta(days=7)
     nudge: timedelta = timedelta(days=2)
+    most_yuan: int = 500
+    """What one wish may cost at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPolicy:
+    """In how many working days a ticket is taken up, answered, escalated; when one asks again."""
+
+    accept_days: int = 1
+    answer_days: int = 5
+    escalate_days: int = 2
+    follow_up: timedelta = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,22 @@ def read_wishes(table: Table) -> WishPolicy:
     claim, nudge = table.integer("claim_days", 7, least=1), table.integer("nudge_days", 2)
     if nudge >= claim:
         table.fault("nudge_days", f"是 {nudge},要小于 claim_days({claim})")
+    most = table.integer("most_yuan", WishPolicy().most_yuan, least=1)
     table.close()
-    return WishPolicy(timedelta(days=claim), timedelta(days=nudge))
+    return WishPolicy(timedelta(days=claim), timedelta(days=nudge), most)
+
+
+def read_tickets(table: Table) -> TicketPolicy:
+    """Read ``[tickets]``; a lower level may be quicker, so nothing here is held against above."""
+    usual = TicketPolicy()
+    policy = TicketPolicy(
+        accept_days=table.integer("accept_days", usual.accept_days, least=1),
+        answer_days=table.integer("answer_days", usual.answer_days, least=1),
+        escalate_days=table.integer("escalate_days", usual.escalate_days, least=1),
+        follow_up=timedelta(days=table.integer("follow_up_days", usual.follow_up.days, least=1)),
+    )
+    table.close()
+    return policy
 
 
 def read_activities(table: Table) -> ActivityPolicy:

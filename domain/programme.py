@@ -16,9 +16,11 @@ from domain.inheritance import Raise, raised
 from domain.merging import Merged, merge
 from domain.policies import (
     ActivityPolicy,
+    TicketPolicy,
     WishPolicy,
     read_activities,
     read_reminders,
+    read_tickets,
     read_wishes,
 )
 from domain.reminders import Policy
@@ -34,6 +36,7 @@ __all__ = [
     "Programme",
     "ProgrammeFaults",
     "Switches",
+    "TicketPolicy",
     "WishPolicy",
     "load",
     "load_all",
@@ -72,6 +75,7 @@ class Programme:
     reminders: Policy = field(default_factory=Policy, repr=False)
     wishes: WishPolicy = field(default_factory=WishPolicy, repr=False)
     activities: ActivityPolicy = field(default_factory=ActivityPolicy, repr=False)
+    tickets: TicketPolicy = field(default_factory=TicketPolicy, repr=False)
     switches: Switches = field(default_factory=Switches, repr=False)
     signed: Mapping[str, Signed] = field(default_factory=dict, repr=False)
     """Who answers for a switch, by its name, where the file says so."""
@@ -211,6 +215,7 @@ def _programme(top: Table, programme_id: str, parent: str | None) -> Programme:
         reminders=reminders,
         wishes=read_wishes(top.table("wishes")),
         activities=read_activities(top.table("activities")),
+        tickets=read_tickets(top.table("tickets")),
         switches=switches,
         signed=signed,
         principles=_principles(top, documents),

@@ -61,6 +61,8 @@ class Record(Base):
     title: Mapped[str] = mapped_column(String(100), default="")
     offline: Mapped[bool] = mapped_column(default=True)
     activity_id: Mapped[Ref | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    wish_id: Mapped[Ref | None] = mapped_column(ForeignKey("wish.id"), index=True)
+    """The fulfilled wish from which it came."""
     entered_by: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

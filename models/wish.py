@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
+    false,
     func,
     or_,
     select,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.dictionaries import LEADING
-from models.base import Base, Id, Ref
+from models.base import EMPTY, Base, Id, Ref
 from models.organisation import Below, Organisation
 from models.person import Person
 from models.reach import places
@@ -30,14 +31,22 @@ class Wish(Base):
     __tablename__ = "wish"
     __table_args__ = (
         Index("ix_wish_person_id", "person_id", "id"),
-        Index("ix_wish_status", "status", "created_at"),
+        # The pool of an area, and what waits there to be looked at, the oldest first.
+        Index("ix_wish_area_id", "area_id", "status", "created_at"),
     )
 
     id: Mapped[Id]
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    """Whose it is; of a child under 14 it is the adult who answers for it."""
     organisation_id: Mapped[Ref] = mapped_column(ForeignKey("organisation.id"))
+    area_id: Mapped[Ref] = mapped_column(ForeignKey("organisation.id"))
+    """The nearest leading organ: it reviews, and its name is all that others see of the place."""
+    for_child: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of a child under 14, of whom nothing is kept: an adult organisation stands in."""
     kind: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(String(500))
+    yuan: Mapped[int | None]
+    """About how much it costs, in whole yuan; none: it is not about money."""
     surname_shown: Mapped[bool] = mapped_column(default=False)
     """Whether the public may see the surname; all else is for the claimer only."""
     media_id: Mapped[str] = mapped_column(String(128), default="")
@@ -45,6 +54,12 @@ class Wish(Base):
     status: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    reviewed_by: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="", server_default=EMPTY)
+    """Why it was taken down."""
+    fulfilled_at: Mapped[datetime | None]
+    """When both sides had confirmed."""
+    thanks: Mapped[str] = mapped_column(String(200), default="", server_default=EMPTY)
 
 
 def of(person_id: int, limit: int) -> Select[Wish]:
@@ -53,7 +68,10 @@ def of(person_id: int, limit: int) -> Select[Wish]:
 
 
 class Claim(Base):
-    """A cadre's promise to fulfil a wish, until it is done, given back or has run out."""
+    """A cadre's promise to fulfil a wish, until it is done, given back or has run out.
+
+    With ``organ_id`` the promise is that organ's, and the cadre is who sees to it.
+    """
 
     __tablename__ = "wish_claim"
     __table_args__ = (
@@ -81,8 +99,42 @@ class Claim(Base):
     claimed_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    ending: Mapped[str] = mapped_column(String(10), default="", server_default=EMPTY)
+    """How it ended: ``domain.wishes.Ending``."""
     reason: Mapped[str] = mapped_column(String(200), default="")
     """Why it was given back."""
+    organ_id: Mapped[Ref | None] = mapped_column(ForeignKey("organisation.id"))
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """拼心愿: others may join in."""
+    nudged_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    """When the claimer said that it is done."""
+    agreed_at: Mapped[datetime | None]
+    """When whoever wished said so."""
+
+
+class Share(Base):
+    """拼心愿: what somebody else adds to a promise; they never see who wishes."""
+
+    __tablename__ = "wish_share"
+
+    claim_id: Mapped[Ref] = mapped_column(ForeignKey("wish_claim.id"), primary_key=True)
+    cadre_id: Mapped[Ref] = mapped_column(ForeignKey("cadre.id"), primary_key=True, index=True)
+    brings: Mapped[str] = mapped_column(String(60), default="")
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class WishNote(Base):
+    """A word about how a promise gets on, for both sides to see."""
+
+    __tablename__ = "wish_note"
+
+    id: Mapped[Id]
+    claim_id: Mapped[Ref] = mapped_column(ForeignKey("wish_claim.id"), index=True)
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
 
 
 def live_claim(wish_id: int) -> Select[Claim]:

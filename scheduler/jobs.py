@@ -47,6 +47,11 @@ def _activities(uow: Uow) -> int:
     return seating.settle_due(uow) + activity_letters.remind(uow)
 
 
+def _youth(_: Uow) -> int:
+    """Let time do its part in what youths asked for: claims, overdue tickets, deletions."""
+    return 0
+
+
 _OFTEN: Final = timedelta(minutes=10)
 _PLANS: Final = timedelta(hours=12)
 """What was planned for a day is no news on the next."""
@@ -57,6 +62,7 @@ JOBS: Final = (
     Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
     Job("claims", time(3, 40), _DAY, wishes.end_void, "心愿回到待认领"),
     Job("activities", time(), _OFTEN, _activities, "活动的候补、抽签和提醒", _OFTEN),
+    Job("youth", time(), _OFTEN, _youth, "心愿、诉求、抽查和数据删除的时限", _OFTEN),
 )
 
 

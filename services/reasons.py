@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 
@@ -21,6 +21,21 @@ from services import reminders_fresh
 from services.reminders_fresh import REMINDER
 from services.reminders_words import Words
 from services.uow import Uow
+
+Asks = Callable[[Uow, Mapping[str, Any]], bool]
+"""Says whether a reason still stands."""
+A = TypeVar("A", bound=Asks)
+
+
+def asks(kind: str) -> Callable[[A], A]:
+    """Register who knows whether a reason of a kind still stands."""
+
+    def register(ask: A) -> A:
+        if _ASK.setdefault(kind, ask) is not ask:
+            raise ValueError(f"two that ask about {kind!r}")
+        return ask
+
+    return register
 
 
 def fresh(
@@ -120,11 +135,11 @@ def _topic(uow: Uow, because: Mapping[str, Any]) -> bool:
     found = uow.session.get(Topic, because["id"])
     if found is None or found.status == TopicStatus.REMOVED:
         return False
-    reader = _reader(uow, because)
-    return reader == found.cadre_id or _reads(uow, found.id, reader)
+    who = reader(uow, because)
+    return who == found.cadre_id or _reads(uow, found.id, who)
 
 
-def _reader(uow: Uow, because: Mapping[str, Any]) -> int:
+def reader(uow: Uow, because: Mapping[str, Any]) -> int:
     """Return for whom the notice is; 0 if the account stands for nobody any more."""
     who = select(WechatUser.person_id).where(WechatUser.openid == because.get("to", ""))
     return uow.session.scalar(who) or 0
@@ -144,7 +159,7 @@ def _hidden(uow: Uow, because: Mapping[str, Any]) -> bool:
     found = uow.session.get(TopicAnswer, because["id"])
     if found is None or found.status != AnswerStatus.REMOVED:
         return False
-    return _reads(uow, found.topic_id, _reader(uow, because))
+    return _reads(uow, found.topic_id, reader(uow, because))
 
 
 def materials(organ_id: int, quarter: date) -> dict[str, Any]:
@@ -160,7 +175,7 @@ def _materials(uow: Uow, because: Mapping[str, Any]) -> bool:
     )
     if uow.session.scalar(handed.limit(1)) is not None:
         return False
-    led = leaders(uow.today, _reader(uow, because)).where(
+    led = leaders(uow.today, reader(uow, because)).where(
         Appointment.organisation_id == because["organ"]
     )
     return uow.session.execute(led).first() is not None
@@ -201,7 +216,7 @@ def _plans(uow: Uow, because: Mapping[str, Any]) -> bool:
     return uow.session.scalar(open_.limit(1)) is not None
 
 
-_ASK: Final[Mapping[str, Callable[[Uow, Mapping[str, Any]], bool]]] = {
+_ASK: Final[dict[str, Asks]] = {
     Kind.TOPIC: _topic,
     "answer_hidden": _hidden,
     Kind.MATERIALS: _materials,

@@ -19,7 +19,7 @@ _CODES: Final = timedelta(days=2)
 """A day's limits are counted from these rows."""
 _REPORTS: Final = timedelta(days=1)
 """A report that came before its letter was known to be sent waits for seconds."""
-_FREQUENT: Final = ("activities",)
+_FREQUENT: Final = ("activities", "youth")
 """Jobs that run many times a day; of the daily ones each run is kept."""
 _RUNS: Final = timedelta(days=2)
 _LOCK: Final = 0x72756E

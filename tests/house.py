@@ -38,6 +38,7 @@ PERSONAS = {one.name: one for one in demo.personas(demo.SEED)}
 TEMPLATES = {
     "QUOTA_DUE": ["item=thing1", "missing=thing2", "deadline=time3", "hint=thing4"],
     "SEAT": ["activity=thing1", "time=time2", "place=thing3", "note=thing4"],
+    "NEWS": ["title=thing1", "note=thing2", "time=time3"],
 }
 
 

@@ -29,6 +29,10 @@ TEMPLATES: Final = {
             "note": ("说明", "thing4"),
         },
     ),
+    "NEWS": (
+        "进展通知",
+        {"title": ("事项", "thing1"), "note": ("情况", "thing2"), "time": ("时间", "time3")},
+    ),
 }
 """Our name of a template: its title, and for each of our fields its label and WeChat's key."""
 

@@ -130,10 +130,12 @@ def wish(world: World) -> None:
         kind = world.chance.choice(list(words.WISHES))
         days = 200 if status in (WishStatus.FULFILLED, WishStatus.REMOVED) else 6
         created = world.moment(world.today - DAY * days, world.today - DAY)
+        home = world.rows.of(Person)[youth - 1]["organisation_id"]
         world.rows.add(
             Wish,
             person_id=youth,
-            organisation_id=world.rows.of(Person)[youth - 1]["organisation_id"],
+            organisation_id=home,
+            area_id=world.nodes[home - 1].area.id,
             kind=kind,
             text=world.chance.choice(words.WISHES[kind]),
             surname_shown=world.chance.random() < 0.4,  # noqa: PLR2004 - two in five

@@ -38,6 +38,11 @@ class Node:
     trades: tuple[tuple[str, str], ...] = ()
     children: list["Node"] = field(default_factory=list)
 
+    @property
+    def area(self) -> "Node":
+        """The nearest leading organ at or above it."""
+        return self if self.level is not Level.BASE or self.parent is None else self.parent.area
+
     def bases(self) -> list["Node"]:
         """Return all committees and branches at and below it."""
         own = [self] if self.level is Level.BASE else []

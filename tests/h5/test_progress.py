@@ -74,6 +74,7 @@ def offers(house):
                 id=5,
                 person_id=SUN,
                 organisation_id=BRANCH,
+                area_id=BRANCH,
                 kind="study",
                 text="想要一本高考数学复习书",
                 surname_shown=False,

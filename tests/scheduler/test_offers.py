@@ -50,6 +50,7 @@ def flood(town):
     wish = {
         "person_id": wisher,
         "organisation_id": WEEKLY_COUNTY,
+        "area_id": WEEKLY_COUNTY,
         "kind": "study",
         "text": "想要一本书",
         "surname_shown": False,

@@ -178,6 +178,7 @@ def _wish(number):
         "id": number,
         "person_id": youths(CADRES[-number])[0],
         "organisation_id": place_of(CADRES[-number]),
+        "area_id": place_of(CADRES[-number]),
         "kind": "study",
         "text": f"想要第 {number} 本书",
         "surname_shown": False,

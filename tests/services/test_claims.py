@@ -191,6 +191,7 @@ def more_wishes(town, numbers):
         same = {
             "person_id": first.person_id,
             "organisation_id": first.organisation_id,
+            "area_id": first.area_id,
             "kind": "study",
             "surname_shown": False,
             "media_id": "",

@@ -296,7 +296,13 @@ def shared(place, world):
         add(TopicReader(topic_id=topic.id, person_id=youth) for youth in world["topic"])
         said = {"topic_id": topic.id, "text": "好", "status": "shown", "at": NOW}
         add(TopicAnswer(person_id=youth, **said) for youth in world["topic"])
-        what = {"organisation_id": BRANCH, "kind": "other", "text": "一本书", "status": "open"}
+        what = {
+            "organisation_id": BRANCH,
+            "area_id": COUNTY,
+            "kind": "other",
+            "text": "一本书",
+            "status": "open",
+        }
         when = {"created_at": NOW, "changed_at": NOW}
         add(Wish(person_id=youth, **what, **when) for youth in world["wishes"])
 
