@@ -1,6 +1,7 @@
 """The programme files: those that come with the house, and those of an installation's folder."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,7 +26,13 @@ def texts(folder: str = "") -> dict[str, bytes]:
 
 def programmes(folder: str = "") -> dict[str, Programme]:
     """Read and check every file; raise ``ProgrammeFaults`` with all faults of all of them."""
-    return load_all(texts(folder))
+    return dict(_read(tuple(texts(folder).items())))
+
+
+@lru_cache(maxsize=2)
+def _read(found: tuple[tuple[str, bytes], ...]) -> Mapping[str, Programme]:
+    """Read each state of the files once: a process may open the house many times."""
+    return load_all(dict(found))
 
 
 def file_of(programme: str, among: Mapping[str, bytes] | Iterable[str]) -> str:

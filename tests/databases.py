@@ -7,9 +7,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.database import upgrade
+from models.engine import open_engine
+
 KINDS = ("sqlite", "postgresql")
 
 Fill = Callable[[str], object]
+
+
+def schema(url: str) -> None:
+    """Leave a database with the schema and nothing in it."""
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
 
 
 class Databases:
@@ -35,7 +45,8 @@ class Databases:
 
     def _template(self, kind: str, fill: Fill) -> str:
         if (kind, fill) not in self._templates:
-            url = self._copy(kind, None)
+            # What fills one begins with the schema: it finds it there, and is done in no time.
+            url = self._copy(kind, None if fill is schema else self._template(kind, schema))
             fill(url)
             self._templates[kind, fill] = url
         return self._templates[kind, fill]

@@ -4,6 +4,7 @@
 """
 
 from contextlib import contextmanager
+from functools import cached_property
 from threading import Thread
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -54,23 +55,43 @@ class Compiled(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class Moving:
+    """The pages, which take longer to hang up than to try: one house moves into them at a time."""
+
+    house: ClassVar = None
+
+    def open_uow(self, **how):
+        return self.house.open_uow(**how)
+
+    def ticket(self, scene, seconds):
+        return self.house.qr.ticket(scene, seconds)
+
+    @cached_property
+    def app(self):
+        app = Flask("desk", static_folder=STATIC, static_url_path="/static")
+        app.jinja_options = {"bytecode_cache": Compiled()}
+        app.register_blueprint(
+            create_h5(
+                open_uow=self.open_uow,
+                passwords=None,
+                qr=self,
+                weui_href=WEUI,
+                away=(PlatformAwayError,),
+            )
+        )
+        return app
+
+
+PAGES = Moving()
+
+
 class DeskHouse(County):
     """The county with the pages in front; ``base_url`` is fixed, links are opened by their path."""
 
     def __init__(self, url, programme="guangyuan-2017"):
         super().__init__(url, programme)
         self.qr = Qr()
-        self.app = Flask("desk", static_folder=STATIC, static_url_path="/static")
-        self.app.jinja_options = {"bytecode_cache": Compiled()}
-        self.app.register_blueprint(
-            create_h5(
-                open_uow=self.open_uow,
-                passwords=None,
-                qr=self.qr,
-                weui_href=WEUI,
-                away=(PlatformAwayError,),
-            )
-        )
+        self.app, Moving.house = PAGES.app, self
 
     def link(self, who=MIN, path="home"):
         """Return the path of a fresh link, as the chat would give it."""

@@ -99,6 +99,26 @@ def settings(database_url, *, site=AWAY, platform=AWAY, **wechat):
     return checked(content(database_url, platform=platform, home=site, wechat=wechat), "test")
 
 
+class Doors:
+    """The web application; the pages are hung in when somebody first asks for one.
+
+    There are some two hundred of them, which takes longer than most conversations.
+    """
+
+    def __init__(self, app):
+        self.app = app
+        self.callback = app.web(patience=PATIENCE, pages=False)
+        self.whole = None
+        self.lock = threading.Lock()
+
+    def __call__(self, environ, start):
+        if environ["PATH_INFO"].startswith("/wechat"):
+            return self.callback(environ, start)
+        with self.lock:
+            self.whole = self.whole or self.app.web(patience=PATIENCE)
+        return self.whole(environ, start)
+
+
 class House:
     """The application on a free port, the simulator on another, one clock for both."""
 
@@ -142,7 +162,7 @@ class House:
             self.settings, passwords=QUICK, clock=self.now, frames=(self.simulator.url,)
         )
         self.server = waitress.create_server(
-            self.app.web(patience=PATIENCE), sockets=[self.socket], threads=12, ident=None
+            Doors(self.app), sockets=[self.socket], threads=12, ident=None
         )
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

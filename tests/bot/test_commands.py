@@ -185,6 +185,7 @@ def test_what_cannot_be_explained_says_what_can(run, url):
 # export, import
 
 
+@pytest.mark.both
 def test_there_and_back_between_the_databases(run, url, database_kind, new_database, tmp_path):
     other = new_database("postgresql" if database_kind == "sqlite" else "sqlite", fill=migrated)
     out = run(url, "export", tmp_path / "out")

@@ -16,6 +16,8 @@ from models.post import Outbox
 from services import dialogues, identity
 from tests.chat.inbound import answered, message, openid_of, tell
 
+pytestmark = pytest.mark.both
+
 APOLOGY = "出了点问题"
 
 

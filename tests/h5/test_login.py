@@ -141,6 +141,7 @@ def test_a_stale_link_says_what_to_do_next(small_house, how):
     assert small_house.hasher.verified == 0
 
 
+@pytest.mark.both
 def test_fifty_guesses_at_once_are_counted_exactly(house):
     path = house.login()
     with house.serving() as base:
@@ -173,6 +174,7 @@ def test_the_last_try_of_a_link_is_as_good_as_the_first(house):
     assert house.bound() == WANG
 
 
+@pytest.mark.both
 def test_a_link_is_used_once_by_two_at_a_time(house):
     path = house.login()
     with house.serving() as base:

@@ -82,6 +82,7 @@ def test_a_link_is_good_once_and_for_a_while(house):
     assert give(house, path, OWN).status_code == 410
 
 
+@pytest.mark.both
 def test_of_two_at_once_one_sets_the_password(house):
     path = house.change()
     lock, words = threading.Lock(), iter([OWN + "甲", OWN + "乙"])

@@ -189,6 +189,7 @@ def test_a_talk_is_written_down_and_taken_back(house):
     assert "撤销了" in words(tap(house, path, "undo", number))
 
 
+@pytest.mark.both
 def test_pressed_often_it_is_written_once(house):
     path = house.progress()
     cookie = cookie_of(house.client.get(path))

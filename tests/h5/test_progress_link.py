@@ -81,6 +81,7 @@ def test_forwarded_a_link_opens_nothing(house, reminder):
     assert "Set-Cookie" not in house.client.get(path).headers
 
 
+@pytest.mark.both
 def test_of_two_who_open_a_link_at_once_one_is_the_first(house):
     path = reminders_path(house)
     with ThreadPoolExecutor(4) as pool:

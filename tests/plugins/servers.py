@@ -14,9 +14,37 @@ hypothesis.settings.register_profile("tuan100", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tuan100")
 
 
-def pytest_configure():
+DOORS = frozenset({"bot", "chat", "desk", "h5"})
+"""Tests of what people see and say: it is decided above the services, which both databases try.
+
+Here SQLite is enough, unless a test is marked ``both`` or names its databases itself. What goes
+through all floors (``scenarios``) and what happens at one moment is tried on both.
+"""
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "both: it is tried on both databases")
+    config.addinivalue_line("markers", "above: what it tries is decided above the database")
     # Told to end, end as with Ctrl-C: stop the servers first.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config, items):
+    spared = [item for item in items if _enough_on_sqlite(item)]
+    if spared:
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if item not in set(spared)]
+
+
+def _enough_on_sqlite(item):
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    chosen = any("database_kind" in mark.args[0] for mark in item.iter_markers("parametrize"))
+    return (
+        params.get("database_kind") == "postgresql"
+        and not chosen
+        and not item.get_closest_marker("both")
+        and (item.path.parent.name in DOORS or item.get_closest_marker("above"))
+    )
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ from tests.scheduler.town import (
     place_of,
 )
 
+pytestmark = pytest.mark.above
+
 MONDAY = date(2026, 12, 14)
 
 

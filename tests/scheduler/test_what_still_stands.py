@@ -24,6 +24,8 @@ from services.uow import units
 from tests.scheduler.town import CADRES, COUNTY, fill, openid, place_of, youths
 from tests.services.rush import means
 
+pytestmark = pytest.mark.above
+
 LEADER = next(cadre for cadre in CADRES if place_of(cadre) == COUNTY)
 
 

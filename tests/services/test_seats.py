@@ -16,11 +16,11 @@ from services import activities
 from services.uow import units
 from tests.services.rush import NOW, means, rush
 
-SEATS, PEOPLE, PROCESSES, THREADS = 100, 1000, 4, 4
+SEATS, PEOPLE, PROCESSES, THREADS = 40, 400, 4, 4
 
 
 def crowd(url):
-    """Leave one organisation, one activity of 100 seats and 1,000 people."""
+    """Leave one organisation, one activity of 40 seats and 400 people."""
     engine = open_engine(url)
     database.upgrade(engine)
     day = NOW.date()
@@ -85,7 +85,7 @@ def sold(url, guarded, people=PEOPLE):
     return told, rows, numbers, taken
 
 
-def test_a_thousand_sign_ups_for_a_hundred_seats_from_four_processes(database_kind, new_database):
+def test_four_hundred_sign_ups_for_forty_seats_from_four_processes(database_kind, new_database):
     told, rows, numbers, taken = sold(new_database(database_kind, fill=crowd), guarded=True)
     assert told.count("enrolled") == rows["enrolled"] == taken == SEATS
     assert told.count("waiting") == rows["waiting"] == PEOPLE - SEATS
@@ -93,7 +93,7 @@ def test_a_thousand_sign_ups_for_a_hundred_seats_from_four_processes(database_ki
 
 
 def test_the_same_rush_oversells_with_the_guard_off(database_kind, new_database):
-    _, rows, _, _ = sold(new_database(database_kind, fill=crowd), guarded=False, people=400)
+    _, rows, _, _ = sold(new_database(database_kind, fill=crowd), guarded=False, people=200)
     assert rows["enrolled"] > SEATS
 
 

@@ -127,7 +127,7 @@ def test_a_fresh_database_is_empty_and_its_own(database_url):
     engine = sa.create_engine(database_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         assert sa.inspect(connection).get_table_names() == []
-        connection.execute(sa.text("CREATE TABLE wish (what text)"))
+        connection.execute(sa.text("CREATE TABLE thing (what text)"))
 
 
 def test_a_template_is_filled_once_and_each_copy_is_alone(databases, database_kind):
@@ -137,14 +137,14 @@ def test_a_template_is_filled_once_and_each_copy_is_alone(databases, database_ki
         filled.append(url)
         engine = sa.create_engine(url, poolclass=sa.NullPool)
         with engine.begin() as connection:
-            connection.execute(sa.text("CREATE TABLE wish (what text)"))
+            connection.execute(sa.text("CREATE TABLE thing (what text)"))
 
     copies = [databases.fresh(database_kind, fill) for _ in range(3)]
     for copy in copies:
         engine = sa.create_engine(copy, poolclass=sa.NullPool)
         with engine.begin() as connection:
-            assert connection.scalar(sa.text("SELECT count(*) FROM wish")) == 0
-            connection.execute(sa.text("INSERT INTO wish VALUES ('一本书')"))
+            assert connection.scalar(sa.text("SELECT count(*) FROM thing")) == 0
+            connection.execute(sa.text("INSERT INTO thing VALUES ('一本书')"))
         databases.drop(copy)
     assert len(filled) == 1
     assert len(set(copies)) == 3
