@@ -1,5 +1,6 @@
 """Answering each message once, however often WeChat sends it."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,7 @@ class Said:
 
 def claim(uow: Uow, key: str) -> Said | None:
     """Take a message, or return what it was answered; a retry in flight waits its turn here."""
+    key = _kept(key)
     if write_once(uow.session, Inbound, key=key, reply="", late=False, at=uow.now) is not None:
         return None
     row = uow.session.execute(_SAID, {"message": key}).one()
@@ -37,15 +39,20 @@ def claim(uow: Uow, key: str) -> Said | None:
 
 def remember(uow: Uow, key: str, reply: str) -> None:
     """Keep the reply for the retries of this message."""
-    uow.session.execute(_REMEMBER, {"message": key, "said": reply})
+    uow.session.execute(_REMEMBER, {"message": _kept(key), "said": reply})
 
 
 def went_late(uow: Uow, key: str) -> bool:
     """Note that the reply goes another way; say whether this is the first to note it."""
     changed = uow.session.execute(
         update(Inbound)
-        .where(Inbound.key == key, Inbound.late.is_(False))
+        .where(Inbound.key == _kept(key), Inbound.late.is_(False))
         .values(late=True)
         .returning(Inbound.key)
     )
     return changed.first() is not None
+
+
+def _kept(key: str) -> str:
+    """Return the key as it is kept: it tells messages apart, and nobody's openid."""
+    return hashlib.sha256(key.encode()).hexdigest()

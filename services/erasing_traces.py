@@ -1,0 +1,193 @@
+"""What leads to a person: their rows, the texts they wrote, and who was written to about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from domain import ending
+from domain.erasing import Scope, telling
+from models.activity import Activity, Enrolment
+from models.audit import Audit
+from models.cadre import Appointment, Cadre
+from models.contact import Contact
+from models.organisation import Below
+from models.person import Person, WechatUser
+from models.plan import PlanYouth
+from models.problem import ProblemTicket
+from models.rating import Rating
+from models.record import Record, RecordYouth
+from models.spot_check import SpotCheckPerson
+from models.ticket import Duty, Ticket, TicketStep
+from models.topic import Topic, TopicAnswer
+from models.wish import Claim, Share, Wish, WishNote
+from services import phones
+from services.uow import Uow
+
+_Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The numbers of a person's rows; ``people`` are the rows of one human being."""
+
+    scope: Scope
+    people: list[int]
+    wishes: list[int]
+    claims: list[int]
+    notes: list[int]
+    tickets: list[int]
+    problems: list[int]
+    answers: list[int]
+    ratings: list[int]
+    records: list[int]
+    contacts: list[int]
+    plans: list[int]
+    readers: list[int]
+    """Cadres who had to do with the person: letters to them may name them."""
+    openids: list[str] = field(repr=False)
+    names: tuple[str, ...] = field(repr=False)
+    """By what other people's words name the person; none where the name stays."""
+    texts: tuple[str, ...] = field(repr=False)
+
+
+def merged(uow: Uow, person_id: int) -> list[int]:
+    """Return the rows of one human being: those who were entered twice and made one as well."""
+    found, fresh = [person_id], [person_id]
+    while fresh:
+        reasons = [ending.merged_into(number) for number in fresh]
+        rows = uow.session.scalars(select(Contact.youth_id).where(Contact.end_reason.in_(reasons)))
+        fresh = sorted(set(rows) - set(found))
+        found.extend(fresh)
+    return found
+
+
+def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
+    """Find everything of a person."""
+    people = merged(uow, person_id) if scope is Scope.ALL else [person_id]
+    wishes = _ids(uow, select(Wish.id).where(Wish.person_id.in_(people), ~Wish.for_child))
+    claims = _ids(uow, select(Claim.id).where(Claim.wish_id.in_(wishes)))
+    notes = _ids(uow, select(WishNote.id).where(WishNote.claim_id.in_(claims)))
+    tickets = _ids(uow, select(Ticket.id).where(Ticket.asker_id.in_(people)))
+    raised = select(ProblemTicket.problem_id).where(ProblemTicket.ticket_id.in_(tickets))
+    said = (
+        select(TopicAnswer.id)
+        .join(Topic, Topic.id == TopicAnswer.topic_id)
+        .where(TopicAnswer.person_id.in_(people), Topic.cadre_id.not_in(people))
+    )
+    met = select(RecordYouth.record_id).where(RecordYouth.youth_id.in_(people))
+    answers = _ids(uow, said)
+    return Traces(
+        scope=scope,
+        people=people,
+        wishes=wishes,
+        claims=claims,
+        notes=notes,
+        tickets=tickets,
+        problems=_ids(uow, raised),
+        answers=answers,
+        ratings=_ids(uow, select(Rating.id).where(Rating.person_id.in_(people))),
+        records=_ids(uow, select(Record.id).where(_or_of(met, wishes))),
+        contacts=_ids(uow, select(Contact.id).where(Contact.youth_id.in_(people))),
+        plans=_ids(uow, select(PlanYouth.plan_id).where(PlanYouth.youth_id.in_(people))),
+        readers=_readers(uow, people, wishes, claims, tickets),
+        openids=_openids(uow, people),
+        names=_names(uow, people) if scope is Scope.ALL else (),
+        texts=_texts(uow, people, wishes, notes, tickets, answers),
+    )
+
+
+def is_cadre(uow: Uow, person_id: int) -> bool:
+    """Say whether the person works for the League: then their work is not their own to delete."""
+    return uow.session.get(Cadre, person_id) is not None
+
+
+def _ids(uow: Uow, question: Select[int]) -> list[int]:
+    return sorted(set(uow.session.scalars(question)))
+
+
+def _or_of(met: Select[int], wishes: Sequence[int]) -> Any:  # noqa: ANN401 - a condition
+    return or_(Record.id.in_(met), Record.wish_id.in_(wishes))
+
+
+def _openids(uow: Uow, people: Sequence[int]) -> list[str]:
+    rows = uow.session.scalars(select(WechatUser.openid).where(WechatUser.person_id.in_(people)))
+    return sorted(rows)
+
+
+def _names(uow: Uow, people: Sequence[int]) -> tuple[str, ...]:
+    """Return names and numbers, as people write them."""
+    vault, found = uow.means.vault, set()
+    for person in uow.session.scalars(select(Person).where(Person.id.in_(people))):
+        found.add(person.name)
+        if person.phone:
+            number = phones.opened(vault, person)
+            found |= {number, phones.national(number), phones.mask(number)}
+    return tuple(sorted(found - {""}))
+
+
+def _texts(  # noqa: PLR0913, PLR0917 - one argument for each sort of text
+    uow: Uow,
+    people: Sequence[int],
+    wishes: Sequence[int],
+    notes: Sequence[int],
+    tickets: Sequence[int],
+    answers: Sequence[int],
+) -> tuple[str, ...]:
+    """Return what the person wrote, wherever it was."""
+    questions: tuple[_Rows, ...] = (
+        select(Wish.text, Wish.thanks).where(Wish.id.in_(wishes)),
+        select(WishNote.text).where(WishNote.id.in_(notes), WishNote.person_id.in_(people)),
+        select(Ticket.text).where(Ticket.id.in_(tickets)),
+        select(TicketStep.text).where(
+            TicketStep.ticket_id.in_(tickets), TicketStep.actor_id.in_(people)
+        ),
+        select(Rating.words).where(Rating.person_id.in_(people)),
+        select(TopicAnswer.text).where(TopicAnswer.id.in_(answers)),
+        select(Enrolment.words, Enrolment.why).where(Enrolment.person_id.in_(people)),
+        select(SpotCheckPerson.note).where(SpotCheckPerson.person_id.in_(people)),
+    )
+    return telling([text for one in questions for row in uow.session.execute(one) for text in row])
+
+
+def _readers(
+    uow: Uow,
+    people: Sequence[int],
+    wishes: Sequence[int],
+    claims: Sequence[int],
+    tickets: Sequence[int],
+) -> list[int]:
+    """Return which cadres had to do with somebody, and who answers for the places above them."""
+    over = (
+        select(Appointment.cadre_id)
+        .join(Below, Below.ancestor_id == Appointment.organisation_id)
+        .join(Person, Person.organisation_id == Below.descendant_id)
+        .where(Appointment.leads, Person.id.in_(people))
+    )
+    records = select(RecordYouth.record_id).where(RecordYouth.youth_id.in_(people))
+    questions: tuple[_Rows, ...] = (
+        over,
+        select(Contact.cadre_id).where(Contact.youth_id.in_(people)),
+        select(Record.cadre_id, Record.entered_by).where(Record.id.in_(records)),
+        select(Wish.reviewed_by).where(Wish.id.in_(wishes)),
+        select(Claim.cadre_id).where(Claim.wish_id.in_(wishes)),
+        select(Share.cadre_id).where(Share.claim_id.in_(claims)),
+        select(Ticket.owner_id, Ticket.answered_by).where(Ticket.id.in_(tickets)),
+        select(TicketStep.actor_id).where(TicketStep.ticket_id.in_(tickets)),
+        select(Duty.cadre_id)
+        .join(Ticket, Ticket.organ_id == Duty.organ_id)
+        .where(Ticket.id.in_(tickets)),
+        select(Audit.actor_id).where(
+            Audit.object == "person", Audit.object_id.in_([str(number) for number in people])
+        ),
+        select(Rating.cadre_id).where(Rating.person_id.in_(people)),
+        select(SpotCheckPerson.noted_by, SpotCheckPerson.cadre_id).where(
+            SpotCheckPerson.person_id.in_(people)
+        ),
+        select(Activity.host_id)
+        .join(Enrolment, Enrolment.activity_id == Activity.id)
+        .where(Enrolment.person_id.in_(people)),
+    )
+    found = {who for one in questions for row in uow.session.execute(one) for who in row}
+    return sorted(who for who in found - set(people) if who is not None)

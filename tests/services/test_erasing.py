@@ -1,0 +1,262 @@
+"""Erasing: nothing of somebody is found in any row of any table, and every count stays."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from domain.erasing import NOBODY, AlreadyAsked, NothingToTakeBack, Scope
+from domain.erasing_law import LAWS
+from domain.periods import midnight
+from models.activity import Enrolment
+from models.base import Base
+from models.contact import Contact, ContactTag
+from models.erasure import Erasure
+from models.person import Person, WechatUser
+from models.post import InboxItem, Outbox
+from models.rating import Rating
+from models.record import Record, RecordYouth
+from models.ticket import Ticket
+from models.wish import Wish
+from services import erasing, identity, quotas
+from tests.services.county import LI, MIN, NOW, QIANG, ZHANG, county, opened
+from tests.services.dumps import traces
+from tests.services.lives import HINT, NAME, OPENID, PHONE, TAG, TWIN, WHO, WROTE, lived
+
+DAY = timedelta(days=1)
+once = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+"""What is decided above the database."""
+
+
+def peopled(url):
+    county(url)
+    with opened(url) as place:
+        lived(place)
+
+
+@pytest.fixture
+def place(new_database, database_kind):
+    with opened(new_database(database_kind, fill=peopled)) as place:
+        yield place
+
+
+EVERYTHING = (NAME, PHONE, PHONE[3:], OPENID, HINT, TAG, *WROTE.values())
+
+
+def figures(place):
+    """Return what is counted: none of it may move."""
+    with place.open_uow(read_only=True) as uow:
+        count = uow.session.scalar
+        stands = {
+            cadre: [(s.rule.id, s.count) for s in quotas.of_cadre(uow, cadre, NOW.date()).standings]
+            for cadre in (MIN, QIANG)
+        }
+        return {
+            "tables": {
+                t: count(select(func.count()).select_from(Base.metadata.tables[t]))
+                for t in ("record", "record_youth", "enrolment", "rating", "wish", "ticket")
+            },
+            "distinct": count(select(func.count(RecordYouth.youth_id.distinct()))),
+            "came": count(select(func.count(Enrolment.checked_in_at))),
+            "stars": count(select(func.sum(Rating.stars))),
+            "feedback": count(select(func.sum(Enrolment.stars))),
+            "fulfilled": count(select(func.count()).where(Wish.status == "fulfilled")),
+            "confirmed": count(select(func.count()).where(Ticket.status == "confirmed")),
+            "rules": {k: [x for x in v if "contacts" not in x[0]] for k, v in stands.items()},
+        }
+
+
+def erased(place):
+    place.do(erasing.ask, WHO)
+    place.now = NOW + DAY
+    return place.do(erasing.settle)
+
+
+@once
+def test_the_life_is_in_every_table_that_may_hold_something(place):
+    found = set(traces(place, *EVERYTHING))
+    personal = {name for name, law in LAWS.items() if law.personal}
+    silent = {"invitation", "record_youth", "topic_reader", "topic_report", "plan_youth", "audit"}
+    assert personal - found <= silent | {"voice_word", "spot_check_person"}
+    assert "rating" in found
+
+
+def test_after_a_day_nothing_is_found_and_the_counts_stay(place):
+    before = figures(place)
+    assert erased(place) == 1
+    assert traces(place, *EVERYTHING) == []
+    assert figures(place) == before
+    [row] = place.all(select(Erasure))
+    assert row.counts["scope"] == "all"
+    assert row.counts["wish"] == 2
+    assert row.done_at == NOW + DAY
+    assert place.do(erasing.settle) == 0
+    assert place.all(select(Person.name).where(Person.id.in_([WHO, TWIN]))) == [NOBODY] * 2
+
+
+def test_what_still_ran_has_ended_and_others_go_on(place):
+    erased(place)
+    statuses = place.all(select(Wish.status).where(Wish.person_id == WHO).order_by(Wish.id))
+    assert statuses == ["removed", "fulfilled"]
+    assert place.all(select(Ticket.status).order_by(Ticket.id)) == ["withdrawn", "confirmed"]
+    assert place.all(select(Ticket.asker_id)) == [None, None]
+    assert place.all(select(Ticket.public_question).order_by(Ticket.id)) == ["", "热水几点停?"]
+    seats = place.all(
+        select(Enrolment.status).where(Enrolment.activity_id == 1).order_by(Enrolment.id)
+    )
+    assert seats[0] == "cancelled"
+    assert seats[1] in {"enrolled", "offered"}, "whoever waited moves up"
+    told = place.all(select(Outbox.text).where(Outbox.key.like("wish-erased:%")))
+    assert len(told) == 2
+    assert all("W-1" in one and "撤回" in one for one in told)
+    living = place.all(select(Contact.youth_id).where(Contact.ended_at.is_(None)))
+    assert WHO not in living
+    assert {ZHANG, LI} <= set(living)
+    titles = place.all(select(Record.title).order_by(Record.id))
+    assert titles == ["和某人聊缝纫", "圆梦:…"]
+
+
+@once
+def test_letters_to_others_stand_with_the_name_struck_out(place):
+    erased(place)
+    with place.open_uow(read_only=True) as uow:
+        left = dict(map(tuple, uow.session.execute(select(Outbox.key, Outbox.text))))
+        items = dict(map(tuple, uow.session.execute(select(InboxItem.key, InboxItem.text))))
+    assert left["life:hers"] == left["life:his"] == "某人的心愿「…」"
+    assert left["life:mine:left-1"] == ""
+    assert items["life:hers"] == items["life:led"] == "某人来了:…"
+    assert "life:mine" not in items
+
+
+@once
+def test_it_can_be_taken_back_for_a_day_and_asked_for_once(place):
+    waiting = place.do(erasing.ask, WHO)
+    assert waiting.scope is Scope.ALL
+    assert "11 月 24 日" in waiting.when
+    with pytest.raises(AlreadyAsked, match="11 月 24 日"):
+        place.do(erasing.ask, WHO)
+    place.now = NOW + DAY - timedelta(minutes=1)
+    assert place.do(erasing.settle) == 0
+    place.do(erasing.take_back, WHO)
+    assert place.do(erasing.waiting, WHO) is None
+    place.now = NOW + 2 * DAY
+    assert place.do(erasing.settle) == 0
+    assert "person" in traces(place, NAME)
+    with pytest.raises(NothingToTakeBack):
+        place.do(erasing.take_back, WHO)
+
+
+def test_whoever_unfollows_keeps_what_the_roll_had_and_nothing_else(place):
+    before = figures(place)
+    place.do(erasing.unfollowed, OPENID)
+    assert place.do(erasing.settle) == 1
+    assert traces(place, OPENID) == []
+    assert traces(place, *WROTE.values()) == []
+    assert figures(place) == before
+    person = place.all(select(Person).where(Person.id == WHO))[0]
+    assert (person.name, person.born, person.consented_at) == (NAME, None, None)
+    assert person.phone is not None
+    assert place.all(select(ContactTag.tag)) == [TAG]
+    assert WHO in place.all(select(Contact.youth_id).where(Contact.ended_at.is_(None)))
+    [row] = place.all(select(Erasure))
+    assert (row.why, row.counts["scope"]) == ("unfollowed", "said")
+
+
+@once
+def test_whoever_came_by_scanning_is_erased_wholly_on_unfollowing(new_database, database_kind):
+    url = new_database(database_kind, fill=county)
+    with opened(url) as place:
+        lived(place, source="code")
+        place.do(erasing.unfollowed, OPENID)
+        assert place.do(erasing.settle) == 1
+        assert traces(place, *EVERYTHING) == []
+
+
+@once
+def test_whoever_follows_and_logs_in_again_at_once_loses_nothing_more(place):
+    place.do(erasing.unfollowed, OPENID)
+    place.now += timedelta(minutes=5)
+
+    def back(uow):
+        uow.session.add(WechatUser(openid="oNEW", muted=[], unread=""))
+        uow.session.flush()
+        identity.bind(uow, "oNEW", WHO, proof="sms")
+
+    place.do(back)
+    assert place.do(erasing.settle) == 0
+    assert "wish" in traces(place, WROTE["wish"])
+    assert place.all(select(Erasure.taken_back_at)) == [place.now]
+
+
+@once
+def test_a_stranger_who_unfollows_leaves_no_line(place):
+    place.do(erasing.unfollowed, "oNOBODY")
+    assert place.all(select(Erasure)) == []
+
+
+@once
+def test_a_cadre_keeps_the_work(place):
+    assert place.do(erasing.scope_of, MIN) is Scope.SAID
+    place.do(erasing.ask, MIN)
+    place.now = NOW + DAY
+    before = figures(place)
+    assert place.do(erasing.settle) == 1
+    assert figures(place) == before
+    assert place.all(select(Person.name).where(Person.id == MIN)) == ["王敏"]
+    assert place.all(select(WechatUser.openid).where(WechatUser.person_id == MIN)) == ["o1"]
+    assert len(place.all(select(Record.id).where(Record.cadre_id == MIN))) == 1
+
+
+def test_a_ledger_is_applied_again_to_what_was_restored(place, new_database, database_kind):
+    erased(place)
+    ledger = json.loads(json.dumps(place.do(erasing.ledger)))
+    with opened(new_database(database_kind, fill=peopled)) as restored:
+        restored.now = NOW + 3 * DAY
+        assert NAME in str(restored.all(select(Person.name)))
+        assert restored.do(erasing.apply_again, ledger) == 1
+        assert traces(restored, *EVERYTHING) == []
+        assert restored.do(erasing.apply_again, ledger) == 0
+        assert restored.do(erasing.ledger)[0]["done_at"] == ledger[0]["done_at"]
+
+
+@once
+def test_a_ledger_erases_nobody_who_came_later_under_the_same_number(place):
+    row = {"person_id": WHO, "why": "asked", "counts": {"scope": "all"}, "taken_back_at": None}
+    long_ago = midnight(NOW.date().replace(year=2020)).isoformat()
+    moments = dict.fromkeys(("asked_at", "due_at", "done_at"), long_ago)
+    assert place.do(erasing.apply_again, [row | moments, row | moments | {"person_id": 999}]) == 0
+    assert "person" in traces(place, NAME)
+
+
+@once
+def test_a_ledger_that_waits_goes_on_waiting_and_what_was_taken_back_stays(
+    place, new_database, database_kind
+):
+    place.do(erasing.ask, WHO)
+    place.do(erasing.take_back, WHO)
+    place.now += DAY
+    place.do(erasing.ask, WHO)
+    ledger = place.do(erasing.ledger)
+    with opened(new_database(database_kind, fill=peopled)) as restored:
+        restored.now = place.now
+        assert restored.do(erasing.apply_again, ledger) == 0
+        assert restored.do(erasing.waiting, WHO) is not None
+        assert restored.do(erasing.settle) == 0
+        restored.now += DAY
+        assert restored.do(erasing.settle) == 1
+        assert traces(restored, *EVERYTHING) == []
+
+
+@once
+def test_one_who_cannot_be_erased_keeps_nobody_waiting(place):
+    with place.open_uow() as uow:
+        for person, due in ((998, NOW - DAY), (WHO, NOW)):
+            uow.session.add(
+                Erasure(
+                    person_id=person, why="asked", asked_at=due, due_at=due, counts={"scope": "all"}
+                )
+            )
+    assert place.do(erasing.settle) == 1
+    assert traces(place, NAME) == []
+    assert len(place.all(select(Erasure).where(Erasure.done_at.is_(None)))) == 1
