@@ -1,6 +1,7 @@
 """The life of a micro-wish (微心愿): its states, and who may move it where."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -33,6 +34,29 @@ class Move(StrEnum):
     """An admin takes it down, with a reason."""
     WITHDRAW = "withdraw"
     """The youth takes it back."""
+
+
+class Ending(StrEnum):
+    """How a promise ended."""
+
+    RELEASED = "released"
+    EXPIRED = "expired"
+    LEFT = "left"
+    """Whoever wished wants no contact any more."""
+    DONE = "done"
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+
+
+class Viewer(StrEnum):
+    """As whom somebody looks at a wish."""
+
+    OWNER = "owner"
+    CLAIMER = "claimer"
+    SHARER = "sharer"
+    REVIEWER = "reviewer"
+    CADRE = "cadre"
+    """One who may claim it, or join."""
 
 
 STATUS_TITLES: Final[Mapping[WishStatus, str]] = MappingProxyType(
@@ -107,6 +131,30 @@ def move(status: WishStatus, step: Move, reason: str = "") -> WishStatus:
     if step in NEEDS_REASON and not reason.strip():
         raise ReasonNeeded
     return after
+
+
+def after_end(status: WishStatus, ending: Ending) -> WishStatus:
+    """Return the state of a wish whose promise ended: one that nobody took down waits again."""
+    if status is not WishStatus.CLAIMED or ending not in _BACK:
+        return status
+    return move(status, _BACK[ending], ending)
+
+
+_BACK: Final = {
+    Ending.RELEASED: Move.RELEASE,
+    Ending.EXPIRED: Move.EXPIRE,
+    Ending.LEFT: Move.EXPIRE,
+}
+
+
+def run_out(expires_at: datetime, now: datetime, *, confirmed: bool) -> bool:
+    """Say whether a promise has lived its days; where one side has confirmed, it waits on."""
+    return expires_at <= now and not confirmed
+
+
+def to_nudge(expires_at: datetime, before: timedelta, now: datetime) -> bool:
+    """Say whether the claimer is to be reminded now that a promise runs out soon."""
+    return expires_at - before <= now < expires_at
 
 
 def confirmed(status: WishStatus, *, by_youth: bool, by_claimer: bool) -> WishStatus:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.dictionaries import LEADING
+from domain.wishes import WishStatus
 from models.base import EMPTY, Base, Id, Ref
 from models.organisation import Below, Organisation
 from models.person import Person
@@ -158,28 +159,6 @@ def kept_by(cadre_id: int, now: datetime) -> Select[int]:
     )
 
 
-def void(now: datetime) -> Select[Wish, Claim]:
-    """Return promises that hold no more, locked: run out, or the owner wants no contact now.
-
-    Whatever somebody else is just busy with is left for the next time.
-    """
-    run_out = select(Claim.id).where(Claim.ended_at.is_(None), Claim.expires_at <= now)
-    left = (
-        select(Claim.id)
-        .join(Wish, Wish.id == Claim.wish_id)
-        .join(Person, Person.id == Wish.person_id)
-        .where(Claim.ended_at.is_(None), Person.left_at.is_not(None))
-    )
-    return (
-        select(Wish, Claim)
-        .join(Claim, Claim.wish_id == Wish.id)
-        .where(Claim.ended_at.is_(None), Claim.id.in_(run_out.union(left)))
-        .order_by(Wish.id)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-
-
 def within_reach(wish_id: int, cadre_id: int, on: date) -> Select[int]:
     """Return the wish's id if a cadre may fulfil it: of somebody else who still wants contact.
 
@@ -207,6 +186,21 @@ def within_reach(wish_id: int, cadre_id: int, on: date) -> Select[int]:
             wisher.left_at.is_(None),
             or_(Wish.organisation_id.in_(under), Wish.organisation_id.in_(above)),
         )
+    )
+
+
+def pictured(wish_ids: list[int]) -> Select[int]:
+    """Return which of these have a picture that is kept."""
+    return select(Picture.wish_id).where(Picture.wish_id.in_(wish_ids))
+
+
+def to_review(organ_id: int) -> Select[Wish]:
+    """Return what waits for review under an organ, the oldest first."""
+    return (
+        select(Wish)
+        .join(Below, Below.descendant_id == Wish.area_id)
+        .where(Below.ancestor_id == organ_id, Wish.status == WishStatus.PENDING)
+        .order_by(Wish.created_at, Wish.id)
     )
 
 

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -7,6 +8,7 @@ from domain.wishes import (
     MOVES,
     STATUS_TITLES,
     AlreadyClaimed,
+    Ending,
     Finished,
     Move,
     NoSuchMove,
@@ -14,8 +16,11 @@ from domain.wishes import (
     NotClaimed,
     ReasonNeeded,
     WishStatus,
+    after_end,
     confirmed,
     move,
+    run_out,
+    to_nudge,
 )
 
 PENDING, OPEN, CLAIMED = WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED
@@ -72,3 +77,28 @@ def test_every_step_is_in_the_table_or_refused():
         except Refusal:
             assert (status, step) not in MOVES
     assert set(STATUS_TITLES) == set(WishStatus)
+
+
+def test_a_promise_that_ends_puts_back_only_what_nobody_took_away():
+    for ending in Ending:
+        back = ending in {Ending.RELEASED, Ending.EXPIRED, Ending.LEFT}
+        assert after_end(CLAIMED, ending) is (OPEN if back else CLAIMED)
+        for status in set(WishStatus) - {CLAIMED}:
+            assert after_end(status, ending) is status
+
+
+NOON = datetime(2026, 10, 8, 4, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+
+
+def test_it_lives_to_the_hour_and_waits_on_once_a_side_has_confirmed():
+    assert not run_out(NOON, NOON - MOMENT, confirmed=False)
+    assert run_out(NOON, NOON, confirmed=False)
+    assert not run_out(NOON, NOON + timedelta(days=99), confirmed=True)
+
+
+def test_the_nudge_has_its_time_and_none_after_the_end():
+    before = timedelta(days=2)
+    due = NOON - before
+    told = [to_nudge(NOON, before, at) for at in (due - MOMENT, due, NOON - MOMENT, NOON)]
+    assert told == [False, True, True, False]

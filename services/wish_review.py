@@ -1,0 +1,49 @@
+"""Reviewing wishes before they are seen: an organ does so for its area and everything below it."""
+
+from typing import Final
+
+from domain import wish_words as words
+from domain.errors import Refusal
+from domain.wishes import ReasonNeeded
+from models import wish as wishes
+from models.wish import Wish
+from services import areas, wish_rows, wish_seen
+from services.uow import Uow
+from services.wish_rows import NoSuchWish
+from services.wish_seen import WishSeen
+
+PAGE: Final = 20
+
+
+class OwnWish(Refusal):
+    """A second pair of eyes looks at what one has posted oneself."""
+
+    code = "wish_own_review"
+    text = "自己许的心愿请另一位负责人来审;只有你一位的话,上级单位也能审。"
+
+
+def waiting(uow: Uow, organ_id: int, skip: int = 0) -> list[WishSeen]:
+    """Return what waits for review under an organ, the oldest first."""
+    rows = uow.session.scalars(wishes.to_review(organ_id).offset(skip).limit(PAGE)).all()
+    return wish_seen.for_review(uow, rows)
+
+
+def approve(uow: Uow, wish_id: int, organ_id: int) -> None:
+    """Let a wish into the pool."""
+    wish_rows.approve(uow, _to_review(uow, wish_id, organ_id))
+
+
+def remove(uow: Uow, wish_id: int, organ_id: int, reason: str) -> None:
+    """Take a wish down, at whatever stage; the owner reads why."""
+    if not reason.strip():
+        raise ReasonNeeded
+    wish_rows.take_down(uow, _to_review(uow, wish_id, organ_id), words.said(reason, words.REASON))
+
+
+def _to_review(uow: Uow, wish_id: int, organ_id: int) -> Wish:
+    wish = wish_rows.locked(uow, wish_id)
+    if not areas.is_over(uow, organ_id, wish.area_id):
+        raise NoSuchWish
+    if wish.person_id == uow.actor:
+        raise OwnWish
+    return wish
