@@ -6,6 +6,7 @@ from bot.commands.comply import comply
 from bot.commands.database import db
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
+from bot.commands.erasures import erasures
 from bot.commands.menu import menu
 from bot.commands.periods import periods
 from bot.commands.programmes import programmes
@@ -49,6 +50,7 @@ for command in (
     programmes,
     comply,
     switches,
+    erasures,
     export_,
     import_,
     doctor,

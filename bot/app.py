@@ -13,7 +13,7 @@ from typing import Final
 
 import redis
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
+from flask import Blueprint, Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
@@ -32,9 +32,11 @@ from bot.wechat.callback import create_callback
 from bot.wechat.errors import MediaGone, WeChatError
 from bot.wechat.fields import Template
 from bot.wechat.messenger import WeChatMessenger
+from bot.wechat.text_check import TextCheck
 from bot.wechat.tokens import Credentials, Tokens
 from bot.wechat.transport import Http
 from bot.wechat.wire import Wire
+from bot.words import words
 from domain.channels import Ability, may
 from domain.programme import Programme
 from handlers.chat import load
@@ -44,6 +46,7 @@ from models.engine import open_engine
 from scheduler.clock import metronome
 from scheduler.delivery import Postman
 from scheduler.pictures import fetch_pictures
+from scheduler.screening import ScreeningWorker
 from scheduler.sheets import SheetWorker
 from services.passwords import Passwords
 from services.ports import Messenger, Ticket
@@ -72,11 +75,13 @@ class App:
     api: Api
     account: Account
     messenger: Messenger
+    texts: ScreeningWorker | None = None
+    """Asks the platform about texts, where there is a mini-program."""
     frames: tuple[str, ...] = field(default=())
     """Who may show our pages in a frame: nobody but a demonstration's phone."""
 
-    def web(self, *, patience: float = PATIENCE) -> Flask:
-        """Return the web application: the callback and the pages.
+    def web(self, *, patience: float = PATIENCE, pages: bool = True) -> Flask:
+        """Return the web application: the callback and, unless told not to, the pages.
 
         After ``patience`` seconds a message is acknowledged and its answer follows.
         """
@@ -96,18 +101,20 @@ class App:
                 unavailable=unavailable,
             )
         )
-        able = may(self.settings.wechat.kind, Ability.QR)
-        web.register_blueprint(
-            create_h5(
-                open_uow=self.open_uow,
-                passwords=self.means.passwords,
-                qr=_Tickets(self.account, self.cache) if able else None,
-                weui_href=WEUI,
-                frame_ancestors=self.frames,
-                away=(WeChatError,),
-            )
-        )
+        if pages:
+            web.register_blueprint(self._pages())
         return web
+
+    def _pages(self) -> Blueprint:
+        able = may(self.settings.wechat.kind, Ability.QR)
+        return create_h5(
+            open_uow=self.open_uow,
+            passwords=self.means.passwords,
+            qr=_Tickets(self.account, self.cache) if able else None,
+            weui_href=WEUI,
+            frame_ancestors=self.frames,
+            away=(WeChatError,),
+        )
 
     def units_at(self, moment: datetime) -> OpenUow:
         """Return what opens units of work at one instant."""
@@ -123,8 +130,8 @@ class App:
             fetch_pictures, self.open_uow, self.account, away=WeChatError, gone=MediaGone
         )
         able = may(self.settings.wechat.kind, Ability.MEDIA)
-        sheets = SheetWorker(self.open_uow).work
-        return metronome(self.open_uow, every, *([pictures] if able else []), soon=[sheets])
+        soon = [SheetWorker(self.open_uow).work, *([self.texts.work] if self.texts else [])]
+        return metronome(self.open_uow, every, *([pictures] if able else []), soon=soon)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -167,13 +174,14 @@ def build(
     http = platform(wechat.api_url)
     api = Api(http, _tokens(http, settings, clock, cache))
     templates = {name: Template(t.id, t.fields) for name, t in wechat.templates.items()}
+    open_uow = units(engine, means, clock)
     return App(
         settings=settings,
         engine=engine,
         cache=cache,
         clock=clock,
         means=means,
-        open_uow=units(engine, means, clock),
+        open_uow=open_uow,
         router=load(),
         api=api,
         account=Account(api, wechat.kind, wechat.appid, clock),
@@ -181,8 +189,21 @@ def build(
             wechat=WeChatMessenger(api, wechat.kind, templates, clock),
             sms=SmsSender(gateway(settings.sms.url), settings.sms.secret.get_secret_value()),
         ),
+        texts=_texts(http, settings, clock, cache, open_uow),
         frames=frames,
     )
+
+
+def _texts(
+    http: Http, settings: Settings, clock: Clock, cache: redis.Redis, open_uow: OpenUow
+) -> ScreeningWorker | None:
+    """Return who asks about texts, by the mini-program's own token."""
+    mini = settings.wechat.mini
+    if mini is None:
+        return None
+    credentials = Credentials(mini.appid, mini.secret.get_secret_value())
+    tokens = Tokens(http, credentials, clock, cache=cache, chance=SystemRandom())
+    return ScreeningWorker(open_uow, TextCheck(Api(http, tokens), clock))
 
 
 @lru_cache(maxsize=1)
@@ -233,4 +254,6 @@ def _means(settings: Settings, passwords: Passwords, rules: dict[str, Programme]
         chance=SystemRandom(),
         calendar=calendar(settings.calendar),
         codes_per_day=settings.sms.codes_per_day,
+        words=words(settings.safety.words),
+        screened=settings.wechat.mini is not None,
     )

@@ -71,16 +71,19 @@ def _answer(uow: Uow, message: Message, router: Router) -> str:
         return ""
     if standing and message.kind == "event":
         dialogues.close(uow, message.openid)
+    before = None
     try:
         with uow.attempt():
             chat = Chat(uow, message, who, standing.data if standing else {})
-            reply = _first(chat, router) or run(chat)
+            before = _first(chat, router)
+            reply = before or run(chat)
     except Refusal as no:
         log.info("refused %s: %s", run.__name__, no.code)
         reply = str(no)
     if reply is None:
         return ""
-    lead = inbox.lead(uow, message.openid, who.muted)
+    # What cannot wait stands alone: news can.
+    lead = [] if before else inbox.lead(uow, message.openid, who.muted)
     return _fit(uow, message.openid, "\n\n".join([*lead, reply]))
 
 

@@ -31,6 +31,7 @@ from bot.values import (
     Key,
     RedisUrl,
     Secret,
+    Words,
     programme,
 )
 from domain.channels import AccountKind
@@ -88,6 +89,13 @@ class Template(Section):
     fields: dict[str, Ascii]
 
 
+class Mini(Section):
+    """The mini-program of the same owner, where there is one: its texts are checked through it."""
+
+    appid: AppId = Field(min_length=6)
+    secret: Secret
+
+
 class WeChat(Section):
     """The account."""
 
@@ -101,6 +109,7 @@ class WeChat(Section):
     account_id: str = ""
     api_url: Address = "https://api.weixin.qq.com"
     templates: dict[str, Template] = Field(default_factory=dict)
+    mini: Mini | None = None
 
     @model_validator(mode="after")
     def _sealed(self) -> "WeChat":
@@ -145,6 +154,12 @@ class Year(Section):
     """Saturdays and Sundays that are worked in exchange."""
 
 
+class Safety(Section):
+    """Content safety; ``words`` is a file of one's own that adds to the list, or takes from it."""
+
+    words: Words = ""
+
+
 class Clock(Section):
     """``follow`` is the address of a clock to follow: for demonstrations only."""
 
@@ -184,6 +199,7 @@ class Settings(BaseSettings):
     wechat: WeChat
     sms: Sms
     keys: Keys
+    safety: Safety = Safety()
     clock: Clock = Clock()
     calendar: dict[int, Year] = Field(default_factory=dict)
     server: Server = Server()

@@ -12,6 +12,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.rules import names
+from bot.words import words
+from domain.safety import WordFaults
 
 EMBEDDED: Final = "embedded"
 """The address of a Redis that lives in this process."""
@@ -35,6 +37,16 @@ def _http(value: str) -> str:
 def _folder(value: str) -> str:
     if value and not Path(value).is_dir():
         raise ValueError("没有这个文件夹")
+    return value
+
+
+def _words(value: str) -> str:
+    try:
+        words(value)
+    except OSError:
+        raise ValueError("读不了这个文件") from None
+    except WordFaults as no:
+        raise ValueError(";".join(no.faults)) from None
     return value
 
 
@@ -110,6 +122,7 @@ AppId = Annotated[str, AfterValidator(_appid)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes_key)]
+Words = Annotated[str, AfterValidator(_words)]
 Folder = Annotated[str, AfterValidator(_folder)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]

@@ -118,6 +118,15 @@ CREDITS: Final[Mapping[str, Credit]] = MappingProxyType(
 )
 """By the kind of the activity."""
 
+WISH: Final = Credit(
+    "service_month",
+    "good_deed",
+    "good_deed",
+    f"{_FIVE} 为贫困地区青年办一件实事;[广] 二(一)6 帮助更多青年实现“微心愿”",
+    "替青年实现一个微心愿就是办一件实事,一起拼的人也是;机关认领的,在集中服务青年月里算机关的",
+)
+"""Of a wish made true: for the organ that claimed it, for its claimer, for who shared."""
+
 _DOES: Final = frozenset(kind.code for kind in FOR_CADRES)
 
 

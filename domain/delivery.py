@@ -54,6 +54,11 @@ ROUTINE: Final = (Kind.QUOTA, Kind.MATERIALS, Kind.DIGEST)
 """What nobody has asked for and nothing has happened for: so many a week, and no more."""
 
 
+def mutable(*, is_cadre: bool) -> tuple[Kind, ...]:
+    """Return what somebody may be sent and may switch off: reminders go to cadres alone."""
+    return tuple(kind for kind in MUTABLE if is_cadre or kind not in ROUTINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message for one person, as the sender needs it; ``key`` makes a repeat harmless.

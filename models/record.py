@@ -138,7 +138,7 @@ def named(ids: list[int] | None, start: datetime, end: datetime) -> Select[int, 
 
 
 def last_entered(person_id: int) -> Select[Record]:
-    """Return the newest living record that a person typed: no correction, no activity's."""
+    """Return the newest living record that a person typed: no correction, activity's or wish's."""
     return (
         select(Record)
         .where(
@@ -146,6 +146,7 @@ def last_entered(person_id: int) -> Select[Record]:
             Record.undone_at.is_(None),
             Record.correction == "",
             Record.activity_id.is_(None),
+            Record.wish_id.is_(None),
         )
         .order_by(Record.id.desc())
         .limit(1)

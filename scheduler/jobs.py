@@ -8,7 +8,19 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.periods import HOME
-from services import activity_letters, outbox, plans, reminders, schedule, seating, wishes
+from services import (
+    activity_letters,
+    erasing,
+    outbox,
+    plans,
+    rating_rounds,
+    reminders,
+    schedule,
+    seating,
+    spot_checks,
+    ticket_clock,
+    wish_claims,
+)
 from services.uow import OpenUow, Uow
 
 log = logging.getLogger(__name__)
@@ -47,9 +59,16 @@ def _activities(uow: Uow) -> int:
     return seating.settle_due(uow) + activity_letters.remind(uow)
 
 
-def _youth(_: Uow) -> int:
+def _youth(uow: Uow) -> int:
     """Let time do its part in what youths asked for: claims, overdue tickets, deletions."""
-    return 0
+    settled = (
+        wish_claims.settle(uow),
+        ticket_clock.settle(uow),
+        rating_rounds.settle(uow),
+        spot_checks.settle(uow),
+        erasing.settle(uow),
+    )
+    return sum(settled)
 
 
 _OFTEN: Final = timedelta(minutes=10)
@@ -60,7 +79,6 @@ JOBS: Final = (
     Job("reminders", time(9), _DAY, reminders.queue_due, "进度提醒"),
     Job("plans", time(8, 30), _PLANS, plans.remind, "当天计划的提醒"),
     Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
-    Job("claims", time(3, 40), _DAY, wishes.end_void, "心愿回到待认领"),
     Job("activities", time(), _OFTEN, _activities, "活动的候补、抽签和提醒", _OFTEN),
     Job("youth", time(), _OFTEN, _youth, "心愿、诉求、抽查和数据删除的时限", _OFTEN),
 )

@@ -51,7 +51,7 @@ def is_over(uow: Uow, organ_id: int, organisation_id: int) -> bool:
 def names(uow: Uow, organisations: Collection[int]) -> dict[int, str]:
     """Return the names of organisations."""
     question = select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisations))
-    return dict(uow.session.execute(question).tuples())
+    return dict(uow.session.execute(question).all())
 
 
 def _up(organisation_id: int) -> Select[int, str]:

@@ -22,7 +22,7 @@ from domain.reminders import quiet_until
 from models.base import write_once
 from models.person import Person, WechatUser
 from models.post import Outbox, due
-from services import inbox, links, reasons
+from services import inbox, links, reasons, visits
 from services.outbox import Lane
 from services.reminders_fresh import REMINDER
 from services.subjects import Programmes
@@ -111,7 +111,8 @@ def _unwanted(uow: Uow, row: Outbox) -> str | None:
 
 def _renewed(uow: Uow, row: Outbox, muted: list[str]) -> bool:
     """Say whether there is still a reason, and let the letter say what is true now."""
-    words = reasons.fresh(uow, row.because, row.text, row.fields, muted)
+    because = {**row.because, "to": row.openid} if row.because else row.because
+    words = reasons.fresh(uow, because, row.text, row.fields, muted)
     if words is not None:
         row.text, row.fields = words.text, words.fields
     return words is not None
@@ -134,13 +135,15 @@ def _letter(uow: Uow, row: Outbox) -> Letter:
 
 
 def _page(uow: Uow, row: Outbox) -> str:
-    """Return the page behind a reminder, for as long as it is true.
+    """Return the page behind a letter, for as long as it is true.
 
     Its token leaves with the letter and stands nowhere else: the row keeps none.
     """
-    if reasons.of(row.because) != REMINDER or row.openid is None:
-        return ""
     life = (row.expires_at or uow.now + links.LIFE) - uow.now
+    if row.openid is None or not (row.because.get("page") or reasons.of(row.because) == REMINDER):
+        return ""
+    if path := row.because.get("page"):
+        return visits.link(uow, row.openid, path, life=life)
     token = links.issue(uow, row.openid, links.Purpose.PROGRESS, life=life)
     return links.page(uow, "progress", token)
 

@@ -12,7 +12,16 @@ from domain.quotas import Standing
 from domain.seats import ActivityStatus, Place
 from domain.standing_words import say_figure, say_lack
 from domain.wording import say_date
-from services import activities, activity_making, caseload_list, plans, quotas, topic_pages
+from services import (
+    activities,
+    activity_making,
+    caseload_list,
+    desk_waits,
+    plans,
+    quotas,
+    topic_pages,
+    wish_todos,
+)
 from services.activities import Offer, say_when
 from services.quotas import Stand
 from services.topic_pages import Listed
@@ -76,6 +85,8 @@ def home(uow: Uow, who: Visitor) -> Home:
         *_planned(uow, who.id),
         *_held(uow, who.id),
         *_materials(led, uow.today),
+        *(Todo(*one) for one in desk_waits.of_cadre(uow, who.id, who.organ_id)),
+        *(Todo(*one) for one in wish_todos.of_cadre(uow, who.id, who.organ_id)),
         *(_spoken(topic) for topic in topic_pages.fresh(uow, who.id)),
     ]
     return replace(
@@ -145,6 +156,8 @@ def _spoken(topic: Listed) -> Todo:
 
 
 def _of_youth(uow: Uow, person_id: int) -> Iterator[Todo]:
+    for one in (*desk_waits.of_youth(uow, person_id), *wish_todos.of_youth(uow, person_id)):
+        yield Todo(*one)
     for offer in activities.mine_of(uow, person_id):
         parts = (_place(offer, uow.now), say_when(offer.starts_at, uow.now), offer.place)
         yield Todo(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.delivery import Letter, Outcome
+from domain.safety import Answer
 
 
 class Messenger(Protocol):
@@ -34,4 +35,12 @@ class QrTickets(Protocol):
 
     def ticket(self, scene: str, seconds: int) -> Ticket:
         """Return a code that is good for so long; raises what the adapter's errors are."""
+        ...
+
+
+class TextCheck(Protocol):
+    """Whoever says of a text whether others may read it."""
+
+    def check(self, mini_openid: str, text: str) -> Answer:
+        """Look at a text of a visitor; never raise for what the other side may answer."""
         ...

@@ -41,6 +41,13 @@ class FromActivity(Refusal):
     text = "这一条来自活动「{title}」。有出入,到那个活动的收尾页重新打开,改好再收尾,这里会跟着变。"
 
 
+class FromWish(Refusal):
+    """It follows from a wish that both sides have confirmed."""
+
+    code = "from_wish"
+    text = "这一条来自微心愿 W-{wish},双方都确认过才有的,这里改不了。有出入,找管理员说一声就好。"
+
+
 class TakenBack(Refusal):
     """It has been undone."""
 
@@ -186,12 +193,14 @@ def locked(uow: Uow, record: Record) -> str:
 
 
 def mine_to_change(uow: Uow, record: Record) -> None:
-    """Refuse what an admin or an activity answers for."""
+    """Refuse what an admin, an activity or a wish answers for."""
     if record.correction:
         raise Corrected
     if record.activity_id is not None:
         activity = uow.session.get_one(Activity, record.activity_id)
         raise FromActivity(title=activity.title)
+    if record.wish_id is not None:
+        raise FromWish(wish=record.wish_id)
 
 
 def _fitting(record: Record, did: Did, youth_ids: Collection[int]) -> None:

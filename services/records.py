@@ -87,7 +87,7 @@ def log_organ(uow: Uow, cadre_id: int, organ_id: int, did: Did) -> Logged:
     return judged(uow, record)
 
 
-def credit(  # noqa: PLR0913 - what an activity leaves behind has this many sides
+def credit(  # noqa: PLR0913 - what an activity or a wish leaves behind has this many sides
     uow: Uow,
     *,
     cadre_id: int | None = None,
@@ -96,11 +96,12 @@ def credit(  # noqa: PLR0913 - what an activity leaves behind has this many side
     at: datetime,
     minutes: int | None,
     title: str,
-    activity_id: int,
+    activity_id: int | None = None,
+    wish_id: int | None = None,
     youth_ids: Collection[int] = (),
     entered_by: int,
 ) -> Logged:
-    """Write down what a closed activity was for a cadre, with the own youths who came, or an organ.
+    """Write down what a closed activity or a fulfilled wish was for a cadre, or for an organ.
 
     Youths who are not in the case-load, or want no contact, are left out.
     """
@@ -110,6 +111,7 @@ def credit(  # noqa: PLR0913 - what an activity leaves behind has this many side
         cadre_id=cadre_id,
         organ_id=organ_id,
         activity_id=activity_id,
+        wish_id=wish_id,
         kind=kind,
         title=title[:TITLE],
         minutes=minutes,
@@ -123,7 +125,8 @@ def credit(  # noqa: PLR0913 - what an activity leaves behind has this many side
     uow.session.flush()
     if cadre_id is not None:
         name_youths(uow, record, youth_ids)
-    audit.note(uow, "logged", "record", record.id, kind=kind, activity=activity_id)
+    came_from = {"activity": activity_id} if activity_id is not None else {"wish": wish_id}
+    audit.note(uow, "logged", "record", record.id, kind=kind, **came_from)
     return judged(uow, record)
 
 

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, String, delete, func, select, update
+from sqlalchemy import cast as cast_sql
 
 from models.base import write_once
+from models.change import Change
 from models.dialogue import Dialogue
 from models.login import LoginCode, OneTimeLink
 from models.post import Inbound, InboxItem, Outbox
@@ -19,6 +21,8 @@ _CODES: Final = timedelta(days=2)
 """A day's limits are counted from these rows."""
 _REPORTS: Final = timedelta(days=1)
 """A report that came before its letter was known to be sent waits for seconds."""
+_STEPS: Final = timedelta(days=2)
+"""A step can be taken back for a day; what that needs names people."""
 _FREQUENT: Final = ("activities", "youth")
 """Jobs that run many times a day; of the daily ones each run is kept."""
 _RUNS: Final = timedelta(days=2)
@@ -69,6 +73,9 @@ def tidy(uow: Uow) -> int:
         delete(InboxItem).where(InboxItem.expires_at < past),
         delete(Run).where(Run.job.in_(_FREQUENT), Run.due_at < past - _RUNS),
         delete(Outbox).where(Outbox.kind == "report", Outbox.written_at < past - _REPORTS),
+        update(Change)
+        .where(Change.at < past - _STEPS, cast_sql(Change.data, String) != "{}")
+        .values(data={}),
     ):
         gone += cast("CursorResult[Any]", uow.session.execute(statement)).rowcount
     return gone

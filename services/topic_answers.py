@@ -1,7 +1,9 @@
 """What is said in a discussion: answering, taking back, reporting, and the cadre's decisions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -13,9 +15,12 @@ from domain.wording import tap, untapped
 from models.base import write_once
 from models.person import CALMLY, Person
 from models.topic import Topic, TopicAnswer, TopicReport, shared_with
-from services import audit, inbox, reasons, topics
+from services import areas, audit, inbox, reasons, safety, topics
 from services.topics import NoSuchTopic, TopicClosed
 from services.uow import Uow
+
+ANSWER: Final = "topic_answer"
+"""What the answers are called where texts are screened."""
 
 
 class NoSuchAnswer(Refusal):
@@ -50,22 +55,58 @@ def answer(uow: Uow, topic_id: int, person_id: int, text: str) -> Answered:
     by = uow.session.get_one(Person, topic.cadre_id).name
     if not mine and _today(uow, person_id) >= rules.ANSWERS_A_DAY:
         raise rules.EnoughToday(most=rules.ANSWERS_A_DAY)
-    held = "" if mine else rules.questionable(said)
     row = TopicAnswer(
         topic_id=topic_id,
         person_id=person_id,
         text=said,
-        status=AnswerStatus.HELD if held else AnswerStatus.SHOWN,
-        reason=held,
+        status=AnswerStatus.SHOWN,
+        reason="",
         at=uow.now,
     )
     uow.session.add(row)
     uow.session.flush()
+    held = "" if mine else _screened(uow, topic, row)
     topics.opened(uow, topic_id, person_id)
     if not mine:
         _tell_cadre(uow, topic, held=bool(held))
     audit.note(uow, "answered", "topic", topic_id, held=bool(held))
     return Answered(row.id, topic_id, topic.title, by, held)
+
+
+def _screened(uow: Uow, topic: Topic, row: TopicAnswer) -> str:
+    """Hold what somebody should look at first; say why. The topic's cadre is asked before all."""
+    cadre = uow.session.get_one(Person, topic.cadre_id)
+    organ = areas.area_of(uow, cadre.organisation_id)
+    verdict = safety.screen(uow, ANSWER, row.id, organ, row.text, nearby=True)
+    if verdict.held:
+        row.status, row.reason = AnswerStatus.HELD, verdict.why
+    return verdict.why
+
+
+@safety.thing(ANSWER, "话题回复")
+class _Answers:
+    """What the leader's page knows of an answer; its topic's cadre decides about it as well."""
+
+    def text(self, uow: Uow, thing_id: int) -> str:
+        return self.texts(uow, [thing_id]).get(thing_id, "")
+
+    def texts(self, uow: Uow, ids: Collection[int]) -> dict[int, str]:
+        found = select(TopicAnswer.id, TopicAnswer.text).where(TopicAnswer.id.in_(ids))
+        return dict(uow.session.execute(found).all())
+
+    def author(self, uow: Uow, thing_id: int) -> int:
+        row = uow.session.get(TopicAnswer, thing_id)
+        return row.person_id if row is not None and row.text else 0
+
+    def kept(self, uow: Uow, thing_id: int) -> None:
+        row = uow.session.get(TopicAnswer, thing_id, with_for_update=True)
+        if row is not None and row.text:
+            row.status, row.reason = AnswerStatus.SHOWN, ""
+
+    def refused(self, uow: Uow, thing_id: int, reason: str) -> None:
+        row = uow.session.get(TopicAnswer, thing_id, with_for_update=True)
+        if row is not None and row.text:
+            row.status, row.reason = AnswerStatus.REMOVED, reason
 
 
 def _today(uow: Uow, person_id: int) -> int:
@@ -100,6 +141,7 @@ def take_back(uow: Uow, answer_id: int, person_id: int) -> int:
     if row is None or row.person_id != person_id or not row.text:
         raise NoSuchAnswer
     row.status, row.text, row.reason = AnswerStatus.REMOVED, "", ""
+    safety.decided(uow, ANSWER, answer_id, kept=False)
     audit.note(uow, "took_back", "topic_answer", answer_id)
     return row.topic_id
 
@@ -129,6 +171,7 @@ def show(uow: Uow, answer_id: int, cadre_id: int) -> int:
     """Let an answer stand, or show again what was hidden; return the topic."""
     row = _of_mine(uow, answer_id, cadre_id)
     row.status, row.reason = AnswerStatus.SHOWN, ""
+    safety.decided(uow, ANSWER, answer_id, kept=True, by=cadre_id)
     audit.note(uow, "shown", "topic_answer", answer_id)
     return row.topic_id
 
@@ -140,6 +183,7 @@ def hide(uow: Uow, answer_id: int, cadre_id: int, reason: str) -> int:
     if row.status == AnswerStatus.REMOVED:
         raise NoSuchAnswer
     row.status, row.reason = AnswerStatus.REMOVED, reason
+    safety.decided(uow, ANSWER, answer_id, kept=False, by=cadre_id)
     read = shared_with(row.person_id).where(Topic.id == row.topic_id)
     topic, openid = uow.session.scalar(read), inbox.openid_of(uow, row.person_id)
     if topic is not None and openid is not None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from domain.channels import AccountKind
 from domain.periods import HOME
 from domain.programme import Programme
+from domain.safety import Words
 from domain.workdays import Calendar
 from models.engine import READ_ONLY
 from services.passwords import Passwords
@@ -39,6 +40,10 @@ class Means:
     """Which days are worked, as the State Council arranges them year by year."""
     codes_per_day: int = 20_000
     """How many SMS codes may leave the house in one day."""
+    words: Words = field(default_factory=Words)
+    """What a text is looked through for before others read it."""
+    screened: bool = False
+    """Whether the platform may be asked about texts of the mini-program's visitors."""
 
     @property
     def programme(self) -> Programme:

@@ -154,6 +154,15 @@ def tell(  # noqa: PLR0913 - what the next page says of a step has this many par
         visit.flash |= {"once": once, "to": to} if once else {}
 
 
+def add(uow: Uow, key: str, text: str) -> None:
+    """Let the next page say this first, before what the step did."""
+    visit = _living(uow, key)
+    if visit is not None:
+        done = _fresh(uow, visit.flash).get("text", "")
+        until = (uow.now + _TOLD).isoformat()
+        visit.flash = {**visit.flash, "text": f"{text}\n\n{done}".strip(), "until": until}
+
+
 def _fresh(uow: Uow, flash: Mapping[str, Any]) -> Mapping[str, Any]:
     return flash if flash.get("until", "") > uow.now.isoformat() else {}
 

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Engine, select
 
 from bot.database import advance_sequences
-from bot.demo import cadres, campaigns, days, deeds, offers, records, tree, youths
+from bot.demo import cadres, campaigns, days, deeds, offers, records, tree, wishes, youths
 from bot.demo.cast import Persona, personas
 from bot.demo.world import World
 from models.organisation import Organisation
@@ -49,10 +49,10 @@ def fill(  # noqa: PLR0913 - each is the caller's to choose
     cadres.enlist(world, vault, passwords)
     youths.gather(world, vault)
     told = records.hold(world, [*deeds.tell(world), *campaigns.tell(world)])
+    wishes.post(world, told)
     records.write_down(world, told)
     campaigns.close(world)
     offers.announce(world)
-    offers.wish(world)
     days.live(world)
     with engine.begin() as connection:
         if connection.execute(select(Organisation.id).limit(1)).first():

@@ -32,6 +32,8 @@ class Deed:
     minutes: int | None = None
     youths: list[int] = field(default_factory=list)
     activity: int | None = None
+    wish: int | None = None
+    """The wish that it made true."""
     undone: bool = False
     current: bool = False
     """Whether it lies in the window that holds ``now``."""

@@ -1,4 +1,4 @@
-"""What is to come: activities to sign up for, full or nearly so, and wishes to be fulfilled."""
+"""What is to come: activities to sign up for, full or nearly so."""
 
 from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
@@ -11,12 +11,8 @@ from domain.dictionaries import Level
 from domain.periods import HOME
 from domain.proofs import Proof
 from domain.seats import ActivityStatus, Place
-from domain.wishes import WishStatus
 from models.activity import Activity
 from models.person import Person, WechatUser
-from models.wish import Wish
-
-WISHES: Final = 160
 
 
 class _Offer(NamedTuple):
@@ -111,35 +107,3 @@ def _follow(world: World, youths: list[int]) -> None:
     for youth in youths:
         if youth not in following:
             bind(world, youth, cast.openid(10_000 + youth), Proof.SMS)
-
-
-_STATES: Final = (
-    *(WishStatus.FULFILLED,) * 5,
-    *(WishStatus.OPEN,) * 3,
-    *(WishStatus.CLAIMED, WishStatus.CLAIMED, WishStatus.PENDING, WishStatus.REMOVED),
-)
-
-
-def wish(world: World) -> None:
-    """Write wishes in every state; the first two are of the case-load to play with."""
-    first = world.cadres[0].youths
-    others = [youth for one in world.cadres[1:] for youth in one.youths]
-    wishers = [first[0], first[7], *world.chance.sample(others, world.share(WISHES, 24))]
-    for number, youth in enumerate(wishers):
-        status = WishStatus.OPEN if number < 2 else _STATES[number % len(_STATES)]  # noqa: PLR2004 - theirs
-        kind = world.chance.choice(list(words.WISHES))
-        days = 200 if status in (WishStatus.FULFILLED, WishStatus.REMOVED) else 6
-        created = world.moment(world.today - DAY * days, world.today - DAY)
-        home = world.rows.of(Person)[youth - 1]["organisation_id"]
-        world.rows.add(
-            Wish,
-            person_id=youth,
-            organisation_id=home,
-            area_id=world.nodes[home - 1].area.id,
-            kind=kind,
-            text=world.chance.choice(words.WISHES[kind]),
-            surname_shown=world.chance.random() < 0.4,  # noqa: PLR2004 - two in five
-            status=status,
-            created_at=created,
-            changed_at=min(created + timedelta(hours=7), world.now),
-        )

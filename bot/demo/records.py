@@ -6,11 +6,13 @@ from typing import Any, Final
 from bot.demo import words
 from bot.demo.deeds import ALONE, Deed, another
 from bot.demo.world import DAY, World
+from domain.dictionaries import WISHES
 from domain.kinds import KINDS, Group
 from domain.seats import ActivityStatus, Place
 from models.activity import Activity, Enrolment
 from models.contact import Contact
 from models.record import Record, RecordYouth
+from models.wish import Wish
 
 ACTIVITIES: Final = 2_492
 _HELD: Final = frozenset({Group.CADRE_FIVE, Group.ORGAN_FIVE})
@@ -99,6 +101,8 @@ def write_down(world: World, deeds: list[Deed]) -> None:
 def _record(world: World, deed: Deed) -> None:
     later = deed.at + timedelta(hours=world.chance.choice((1, 3, 20, 30)))
     entered = min(max(later, deed.at), world.now)
+    if deed.wish is not None:  # written when both sides had said so
+        entered = world.rows.of(Wish)[deed.wish - 1]["fulfilled_at"]
     record = world.rows.add(
         Record,
         cadre_id=None if deed.organ else deed.owner.id,
@@ -106,13 +110,24 @@ def _record(world: World, deed: Deed) -> None:
         kind=deed.kind,
         happened_at=deed.at,
         minutes=deed.minutes,
-        title=world.chance.choice(words.TITLES[deed.kind]),
+        title=_title(world, deed),
         offline=KINDS[deed.kind].offline,
         activity_id=deed.activity,
+        wish_id=deed.wish,
         entered_by=deed.owner.id,
         entered_at=entered,
         undone_at=entered if deed.undone else None,
     )
     for youth in deed.youths:
-        confirmed = entered if world.chance.random() < 0.3 else None  # noqa: PLR2004 - three in ten
+        said = world.chance.random() < 0.3 or deed.wish is not None  # noqa: PLR2004 - three in ten
+        confirmed = entered if said else None
         world.rows.add(RecordYouth, record_id=record, youth_id=youth, confirmed_at=confirmed)
+
+
+def _title(world: World, deed: Deed) -> str:
+    """Return what a record says; that of a wish names the wish."""
+    title = world.chance.choice(words.TITLES[deed.kind])
+    if deed.wish is None:
+        return title
+    kind = WISHES[world.rows.of(Wish)[deed.wish - 1]["kind"]]
+    return f"微心愿 W-{deed.wish}({kind})"

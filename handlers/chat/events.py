@@ -2,7 +2,7 @@
 
 from handlers.chat.help import FOR_STRANGERS, what_can_be_said
 from handlers.routing import Chat, chat
-from services import delivery, identity
+from services import delivery, erasing
 
 
 @chat.event("subscribe", "scan")
@@ -18,7 +18,7 @@ def followed(c: Chat) -> str:
 @chat.event("unsubscribe", heard=False)
 def unfollowed(c: Chat) -> None:
     """Erase what hangs on this WeChat account: the platform asks for it."""
-    identity.forget(c.uow, c.openid)
+    erasing.unfollowed(c.uow, c.openid)
 
 
 @chat.event("templatesendjobfinish", heard=False)

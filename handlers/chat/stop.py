@@ -1,6 +1,6 @@
 """退订: fewer messages, no contact at all, or another WeChat account; each in one tap."""
 
-from domain.delivery import MUTABLE, Kind
+from domain.delivery import MUTABLE, Kind, mutable
 from handlers.routing import Chat, Handler, chat, elsewhere
 from services import contacts, identity
 
@@ -19,9 +19,7 @@ def begin(c: Chat) -> str:
 
 
 def _kinds(c: Chat) -> tuple[Kind, ...]:
-    """Return what this person may be sent: reminders go to cadres alone."""
-    youths = (Kind.WISH, Kind.ACTIVITY, Kind.TOPIC, Kind.MET)
-    return tuple(MUTABLE) if c.who.is_cadre else youths
+    return mutable(is_cadre=c.who.is_cadre)
 
 
 def _titles(c: Chat) -> list[str]:

@@ -1,32 +1,15 @@
-"""What a reminder offers, taken up with one tap: an activity, a wish, the digest again."""
+"""What a reminder offers, taken up with one tap: an activity, the digest again."""
 
-from domain.periods import local_day
-from domain.wording import say_date, say_day
+from domain.wording import say_day
 from handlers.chat import activity
 from handlers.routing import Chat, chat
-from services import digests, links, wishes
-from services.links import Purpose
+from services import digests
 
 
 @chat.text(pattern=r"报名活动\s*\d{1,18}")
 def sign_up(c: Chat) -> str:
     """Sign up for the activity with this number."""
     return activity.signed_up(c, _number(c))
-
-
-@chat.text(pattern=r"认领心愿\s*(?:[Ww]-?)?\d{1,18}")
-def claim(c: Chat) -> str:
-    """Promise to make the wish with this number true."""
-    wish = wishes.claim(c.uow, _number(c), c.cadre)
-    token = links.issue(
-        c.uow, c.openid, Purpose.CLAIM, str(wish.id), life=wish.expires_at - c.uow.now
-    )
-    until = say_date(local_day(wish.expires_at), c.uow.today.year)
-    return (
-        f"认领好了:「{wish.text}」(编号 {wish.number})。\n"
-        f'许愿的人是谁、怎么联系,只有你能看:<a href="{links.page(c.uow, "wish", token)}">'
-        f"打开</a>\n{until}前有效,到时没办成,它会回去等别人。办好了,回复「记 办实事 姓名」。"
-    )
 
 
 @chat.text("简报", "单位简报")

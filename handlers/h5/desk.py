@@ -12,10 +12,11 @@ from flask import Blueprint, abort, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from domain import distress as words
 from domain.errors import Refusal
 from handlers.h5 import guard
 from handlers.h5.pages import UNPROCESSABLE, Say, say, typed
-from services import visits
+from services import distress, visits
 from services.uow import OpenUow, Uow
 from services.visits import Visitor
 
@@ -131,7 +132,9 @@ class Pages:
                         visit = _visit(uow, role, acting=True)
                         if visit.who.once and visit.who.once == _sent():
                             return redirect(visit.who.to, _SLOW)  # pressed twice, or sent again
-                        return view(visit, **args)
+                        answer = view(visit, **args)
+                        _listen(visit)
+                        return answer
                 except visits.NoVisit:
                     raise
                 except Refusal as no:
@@ -176,6 +179,19 @@ def _visit(uow: Uow, role: Role, *, acting: bool = False) -> Visit:
     if role is Role.LEADER:
         visit.organ  # noqa: B018 - it refuses whoever leads none
     return visit
+
+
+def _listen(visit: Visit) -> None:
+    """Answer words of acute distress in whatever a youth typed: the card, and somebody is called.
+
+    What a cadre types is about others, and is read where it belongs; tickets have a card of their
+    own.
+    """
+    own = (request.endpoint or "").startswith("h5.ticket")
+    said = next(filter(words.found, request.form.values()), "")
+    if said and not visit.who.is_cadre and not own:
+        called = distress.called(visit.uow, visit.who.id, said)
+        visits.add(visit.uow, visit.key, f"{words.CARD}\n{words.CALLED if called else words.ALONE}")
 
 
 def _sent() -> str:

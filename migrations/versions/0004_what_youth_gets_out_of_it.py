@@ -156,11 +156,16 @@ def _upgrade_rating() -> None:
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("round", sa.Date(), nullable=True),
         sa.Column("appeal", sa.String(length=200), server_default=sa.text("''"), nullable=False),
         sa.Column("appealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appeal_organ_id", BIG, nullable=True),
         sa.Column("decision", sa.String(length=200), server_default=sa.text("''"), nullable=False),
         sa.Column("decided_by", BIG, nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["appeal_organ_id"], ["organisation.id"], name=op.f("fk_rating_appeal_organ_id")
+        ),
         sa.ForeignKeyConstraint(["cadre_id"], ["cadre.id"], name=op.f("fk_rating_cadre_id")),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_rating_decided_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rating_person_id")),
@@ -173,7 +178,18 @@ def _upgrade_rating() -> None:
             name=op.f("uq_rating_person_id_cadre_id_occasion_occasion_id"),
         ),
     )
-    op.create_index("ix_rating_cadre_id", "rating", ["cadre_id", "at"], unique=False)
+    op.create_index(
+        "ix_rating_appeal_organ_id", "rating", ["appeal_organ_id", "status"], unique=False
+    )
+    op.create_index("ix_rating_cadre_id", "rating", ["cadre_id", "round"], unique=False)
+    op.create_index(
+        "ix_rating_waiting",
+        "rating",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("round IS NULL"),
+        postgresql_where=sa.text("round IS NULL"),
+    )
 
 
 def _upgrade_spot_check() -> None:

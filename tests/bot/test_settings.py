@@ -123,6 +123,7 @@ def test_the_example_is_refused_until_everything_in_it_is_ones_own(tmp_path):
         "wechat.aes_key",
         "wechat.templates.QUOTA_DUE.id",
         "wechat.templates.SEAT.id",
+        "wechat.templates.NEWS.id",
         "sms.url",
         "sms.secret",
         "keys.data.1",

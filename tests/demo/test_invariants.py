@@ -9,7 +9,7 @@ from domain.dictionaries import FIELDS, INDUSTRIES, OCCUPATIONS, ORGANISATION_TY
 from domain.kinds import FOR_CADRES, FOR_ORGANS, KINDS
 from domain.periods import HOME
 from domain.seats import ActivityStatus, Place
-from domain.wishes import WishStatus
+from domain.wishes import Ending, WishStatus
 from models.activity import Activity, Enrolment
 from models.cadre import Appointment, Cadre
 from models.closing import Closing
@@ -17,8 +17,9 @@ from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from models.wish import Wish
+from models.wish import Claim, Wish, within_reach
 from services.phones import normalise
+from services.wish_rows import KEPT_AT_ONCE
 from tests.demo.filling import NOW, VAULT
 
 
@@ -207,6 +208,30 @@ def test_wishes_are_in_every_state(small):
     assert {one.status for one in wishes} == set(WishStatus)
     assert {one.kind for one in wishes} <= WISHES.keys()
     assert all(one.created_at <= one.changed_at <= NOW for one in wishes)
+
+
+def test_promises_agree_with_the_wishes_they_are_of(small):
+    wishes, claims = {one.id: one for one in rows(small, Wish)}, rows(small, Claim)
+    held = [one for one in claims if one.ended_at is None]
+    kept = {one.wish_id: one for one in claims if one.ending == Ending.DONE}
+    assert sorted(one.wish_id for one in held) == sorted(
+        number for number, wish in wishes.items() if wish.status == WishStatus.CLAIMED
+    )
+    assert kept.keys() == {n for n, w in wishes.items() if w.status == WishStatus.FULFILLED}
+    assert all(one.claimed_at <= NOW < one.expires_at for one in held)
+    assert max(Counter(one.cadre_id for one in held).values()) <= KEPT_AT_ONCE
+    with small.connect() as connection:
+        near = [within_reach(o.wish_id, o.cadre_id, NOW.date()).limit(1) for o in held]
+        assert all(connection.scalar(question) for question in near)
+    named = dict(rows(small, RecordYouth.record_id, RecordYouth.youth_id))
+    records = [row for row in rows(small, Record) if row.wish_id is not None]
+    assert {row.wish_id for row in records} == kept.keys()
+    for row in records:
+        one, wish = kept[row.wish_id], wishes[row.wish_id]
+        assert (row.cadre_id, row.kind) == (one.cadre_id, "good_deed")
+        assert named[row.id] == wish.person_id
+        assert wish.created_at <= one.claimed_at <= row.happened_at == one.done_at
+        assert one.done_at <= one.agreed_at == wish.fulfilled_at == row.entered_at <= NOW
 
 
 def test_most_cadres_can_be_reached_and_every_openid_is_fake(small):

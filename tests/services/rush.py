@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from bot.holidays import calendar
 from bot.rules import programmes
+from bot.words import words
 from domain.channels import AccountKind
 from domain.errors import Refusal
 from domain.periods import HOME
@@ -36,6 +37,11 @@ def _calendar():
     return calendar({})
 
 
+@cache
+def _words():
+    return words()
+
+
 def means():
     return Means(
         vault=Vault({1: bytes(32)}, 1, bytes(32)),
@@ -46,6 +52,7 @@ def means():
         base_url="http://127.0.0.1:8000",
         calendar=_calendar(),
         chance=random.Random(1),  # noqa: S311 - a test is to be repeatable
+        words=_words(),
     )
 
 
