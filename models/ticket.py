@@ -15,6 +15,10 @@ _PUBLIC: Final[dict[str, Any]] = {
     "sqlite_where": text("public_at IS NOT NULL"),
     "postgresql_where": text("public_at IS NOT NULL"),
 }
+_MERGED: Final[dict[str, Any]] = {
+    "sqlite_where": text("duplicate_of IS NOT NULL"),
+    "postgresql_where": text("duplicate_of IS NOT NULL"),
+}
 _ASK: Final[dict[str, Any]] = {
     "sqlite_where": text("follow_up_at IS NOT NULL"),
     "postgresql_where": text("follow_up_at IS NOT NULL"),
@@ -32,6 +36,8 @@ class Ticket(Base):
         # What is overdue, and whom to ask again: looked for every ten minutes.
         Index("ix_ticket_due_at", "due_at", **_CLOCK),
         Index("ix_ticket_follow_up_at", "follow_up_at", **_ASK),
+        # How many wait for the answer of one: asked of every line of a list.
+        Index("ix_ticket_duplicate_of", "duplicate_of", **_MERGED),
         Index("ix_ticket_public_at", "public_at", **_PUBLIC),
     )
 

@@ -11,7 +11,7 @@ from domain.errors import Refusal
 from models import person as people
 from models.contact import Contact, ContactTag
 from models.person import Person
-from services import changes, handover_words, record_rows
+from services import changes, handover_tickets, handover_words, record_rows
 from services.uow import Uow
 
 NOTES: Final = ("hint", "field", "industry", "occupation")
@@ -166,7 +166,11 @@ def _back(uow: Uow, data: dict[str, Any]) -> str | None:
         given.is_primary = step["primary"] and step["youth"] not in firsts
     uow.session.flush()
     record_rows.recount(uow, Contact.id.in_([step["from"] for step in returning]))
-    handover_words.untell(uow, data, [step["youth"] for step in returning])
+    youths = [step["youth"] for step in returning]
+    # A step of the days before tickets went along has none.
+    tickets = data.get("tickets", [])
+    handover_tickets.take_back(uow, tickets, data["giver"], data["receiver"], youths)
+    handover_words.untell(uow, data, youths)
     rest = len(steps) - len(returning)
     return f"其中 {rest} 位的联系人后来变了,没有动。" if rest else None
 

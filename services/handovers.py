@@ -12,7 +12,15 @@ from models.cadre import Appointment, Cadre
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person
-from services import audit, changes, handover_steps, handover_words, join_codes, joining
+from services import (
+    audit,
+    changes,
+    handover_steps,
+    handover_tickets,
+    handover_words,
+    join_codes,
+    joining,
+)
 from services.uow import Uow
 
 _LISTED: Final = 50
@@ -61,6 +69,8 @@ class HandedOver:
     moved: int
     theirs: int
     barred: tuple[str, ...]
+    tickets: int = 0
+    """How many open tickets of theirs went along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,10 @@ def hand_over(
     theirs = _theirs(uow, receiver_id, going)
     steps = handover_steps.move(uow, receiver_id, [case.contact for case in going], theirs)
     key = handover_words.key()
+    youths = [case.person.id for case in going]
+    tickets = handover_tickets.hand(uow, key, cadre_id, receiver_id, youths)
     data = {"giver": cadre_id, "receiver": receiver_id, "key": key, "steps": steps}
+    data["tickets"] = tickets
     seen = [case for case in going if case.person.left_at is None]
     title = f"把 {len(seen)} 位小伙伴交接给{receiver.name}"
     change = changes.made(uow, "handover", title, data)
@@ -148,7 +161,7 @@ def hand_over(
     handover_words.tell(uow, key, cadre_id, receiver_id, [case.person for case in seen])
     already = sum(case.person.id in theirs for case in seen)
     kept = tuple(c.person.name for c in cases if c.person.id in barred)
-    return HandedOver(change, receiver.name, len(seen) - already, already, kept)
+    return HandedOver(change, receiver.name, len(seen) - already, already, kept, len(tickets))
 
 
 def _receiver(uow: Uow, cadre_id: int, receiver_id: int) -> Receiver:

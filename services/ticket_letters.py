@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from domain.delivery import Kind
 from domain.ticket_clock import last_day
 from domain.tickets import OURS, SORTS, Sort, TicketStatus
 from domain.wording import say_date, say_moment, tap, untapped
+from models import subject
 from models.ticket import Ticket
 from services import letters, reasons
 from services import ticket_access as access
@@ -38,12 +40,25 @@ def cut(text: str) -> str:
     return untapped(text[:_SCREEN]) + ("…(全文回复「我的诉求」)" if len(text) > _SCREEN else "")
 
 
-def to_asker(uow: Uow, ticket: Ticket, step: int, text: str, note: str) -> None:
-    """Tell who asked about a step, unless another has come by the time it goes."""
-    _tell(uow, ticket, step, (text, note), Kind.TICKET)
+def to_asker(  # noqa: PLR0913 - a letter has this many sides, and each has its name
+    uow: Uow, ticket: Ticket, step: int, text: str, note: str, *, owned: bool = False
+) -> None:
+    """Tell who asked about a step, unless another has come by the time it goes.
+
+    ``owned``: the letter is about who has it, and is stale once somebody else has.
+    """
+    owner = {"owner": ticket.owner_id} if owned else {}
+    _tell(uow, ticket, step, (text, note), Kind.TICKET, owner)
 
 
-def _tell(uow: Uow, ticket: Ticket, step: int, words: tuple[str, str], kind: Kind) -> None:
+def _tell(  # noqa: PLR0913 - likewise
+    uow: Uow,
+    ticket: Ticket,
+    step: int,
+    words: tuple[str, str],
+    kind: Kind,
+    also: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     if ticket.asker_id is None:
         return
     because = {
@@ -51,7 +66,9 @@ def _tell(uow: Uow, ticket: Ticket, step: int, words: tuple[str, str], kind: Kin
         "id": ticket.id,
         "as": ticket.status,
         "up": ticket.escalations,
+        "again": ticket.reopened,
         "page": f"tickets/{ticket.id}",
+        **also,
     }
     news = News(
         key=f"ticket:{ticket.id}:{step}",
@@ -145,6 +162,24 @@ def escalated(uow: Uow, ticket: Ticket, step: int, where: str) -> None:
     to_desk(uow, ticket, step, text, "过了日子,已上转")
 
 
+def handed(uow: Uow, mark: str, receiver: int, giver: str, tickets: Sequence[Ticket]) -> None:
+    """Tell somebody of the open tickets that came with youths from a colleague, in one letter."""
+    if not tickets:
+        return
+    text = (
+        f"{giver}交接的小伙伴有 {len(tickets)} 件在办的也交给你了:{_few(tickets)},期限不变。"
+        f"看一眼:{tap('待办诉求')}"
+    )
+    _desk(
+        uow,
+        [receiver],
+        key=f"tickets-handed:{mark}",
+        text=text,
+        card=("交接来的诉求", f"{len(tickets)} 件在办"),
+        because=_open_ones([ticket.id for ticket in tickets]),
+    )
+
+
 def came_up(uow: Uow, organ_id: int, tickets: Sequence[Ticket]) -> None:
     """Tell those of an organ above what came up to them, each in one letter."""
     theirs: dict[int, list[Ticket]] = defaultdict(list)
@@ -152,17 +187,20 @@ def came_up(uow: Uow, organ_id: int, tickets: Sequence[Ticket]) -> None:
         for one in access.leaders(uow, ticket, organ_id):
             theirs[one].append(ticket)
     for cadre, own in theirs.items():
-        more = f" 等 {len(own)} 件" if len(own) > _LINE else ""
-        few = "、".join(name(ticket) for ticket in own[:_LINE]) + more
         _desk(
             uow,
             [cadre],
             key=f"tickets-up:{organ_id}:{own[0].id}:{own[0].escalations}:{own[0].reopened}",
-            text=f"{few}过了日子没有办,转到你们这里了,请看一眼、催一下或直接办:{tap('待办诉求')}",
+            text=f"{_few(own)}过了日子没有办,转到你们这里了,请看一眼、催一下或直接办:{tap('待办诉求')}",
             card=("超时上转", f"{len(own)} 件过了日子"),
             because=_open_ones([ticket.id for ticket in own]),
             urgent=any(ticket.urgent for ticket in own),
         )
+
+
+def _few(tickets: Sequence[Ticket]) -> str:
+    more = f" 等 {len(tickets)} 件" if len(tickets) > _LINE else ""
+    return "、".join(name(ticket) for ticket in tickets[:_LINE]) + more
 
 
 def due_soon(uow: Uow, cadre_id: int, ids: Sequence[int]) -> int:
@@ -205,6 +243,8 @@ def _stands(uow: Uow, because: Mapping[str, Any]) -> bool:
         ticket is not None
         and ticket.asker_id == reasons.reader(uow, because)
         and (ticket.status, ticket.escalations) == (because["as"], because["up"])
+        and ticket.reopened == because["again"]
+        and ticket.owner_id == because.get("owner", ticket.owner_id)
     )
 
 
@@ -220,15 +260,26 @@ def _waits(uow: Uow, because: Mapping[str, Any]) -> bool:
 
 @reasons.asks("tickets_wait")
 def _any_waits(uow: Uow, because: Mapping[str, Any]) -> bool:
-    waits = select(Ticket.id).where(
+    return _any(
+        uow,
+        because,
         Ticket.organ_id == because["organ"],
         Ticket.owner_id.is_(None),
         Ticket.status == TicketStatus.WAITING,
     )
-    return uow.session.scalar(waits.limit(1)) is not None
 
 
 @reasons.asks("tickets_up")
 def _any_open(uow: Uow, because: Mapping[str, Any]) -> bool:
-    open_ = select(Ticket.id).where(Ticket.id.in_(because["ids"]), Ticket.status.in_(OURS))
-    return uow.session.scalar(open_.limit(1)) is not None
+    return _any(uow, because, Ticket.id.in_(because["ids"]), Ticket.status.in_(OURS))
+
+
+def _any(uow: Uow, because: Mapping[str, Any], *which: ColumnElement[bool]) -> bool:
+    """Say whether there is any of these that the reader may still see to."""
+    reader = reasons.reader(uow, because)
+    if not access.posted(uow, {reader}):
+        return False
+    led = select(subject.leaders(uow.today, reader).subquery().c.organisation_id)
+    theirs = (Ticket.owner_id == reader, Ticket.organ_id.in_(led), Ticket.escalated_to.in_(led))
+    mine = select(Ticket.id).where(*which, or_(*theirs), access.unconcerned(uow, reader))
+    return uow.session.scalar(mine.limit(1)) is not None

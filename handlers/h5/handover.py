@@ -72,6 +72,8 @@ def _words(done: HandedOver) -> str:
     words = [f"交接好了:{done.moved + done.theirs} 位现在由{done.receiver}联系。"]
     if done.theirs:
         words.append(f"其中 {done.theirs} 位本来就在 TA 名单里,已经并在一起。")
+    if done.tickets:
+        words.append(f"在办的 {done.tickets} 件诉求、提问也交过去了,期限不变。")
     if done.barred:
         words.append(f"{'、'.join(done.barred)}没有动,还在你这里。")
     return "".join([*words, "24 小时内可以撤销。"])
