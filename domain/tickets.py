@@ -1,12 +1,13 @@
 """The life of a ticket (诉求, 青年之声, 意见建议, 投诉建议): its states, and what moves it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from domain.errors import Refusal
+from domain.topics import classmate
 
 LONGEST: Final = 1000
 ANSWER: Final = 2000
@@ -196,7 +197,7 @@ class Withdrawn(Refusal):
 
 class Ended(Refusal):
     code = "ticket_ended"
-    text = "这件已经办结({status})。还没解决的话,提的人可以重新打开。"
+    text = "这件已经办结({status})。没解决的话,提的人回复「没解决」加编号,就接着办。"
 
 
 class NotAsked(Refusal):
@@ -212,6 +213,16 @@ class TooManyPasses(Refusal):
 class TooManyQuestions(Refusal):
     code = "ticket_questions"
     text = "已经请 TA 补充过 {most} 次了,按现有的情况先答复。"
+
+
+class NamesAnother(Refusal):
+    code = "ticket_names_another"
+    text = "这个答复会一起发给 {others} 位,里面写着「{name}」。去掉称呼和个人的细节,再发一次。"
+
+
+class AnswerNamesAsker(Refusal):
+    code = "ticket_answer_names_asker"
+    text = "并不过去:那一件的答复里写着提问的人,直接转给别人不合适。单独答复这一件就行。"
 
 
 class LongAgo(Refusal):
@@ -236,9 +247,16 @@ def said(step: Move, text: str) -> str:
     """Return the words of a step as they are kept, or refuse to go on without them."""
     words = text.strip()
     what, most = WORDS[step]
-    if not words or len(words) > most:
+    # A number alone answers some list; what is asked back may well be a number.
+    if not words or len(words) > most or (step is Move.ASK and words.isdecimal()):
         raise WordsNeeded(what=what, most=most)
     return words
+
+
+def called(text: str, names: Iterable[str]) -> str:
+    """Return by what a text calls one of these people, by name or as a classmate; empty if not."""
+    ways = (way for name in names if name for way in (name, classmate(name)))
+    return next((way for way in ways if way in text), "")
 
 
 def _why_not(status: TicketStatus, step: Move) -> Refusal:

@@ -32,7 +32,7 @@ def hand(uow: Uow, mark: str, giver: int, receiver: int, youths: Collection[int]
         Ticket.sort != Sort.COMPLAINT,
     )
     names = _names(uow, [giver, receiver])
-    _give(uow, mine, giver, receiver, f"以后由{names[receiver]}接着办")
+    _give(uow, mine, receiver, f"以后由{names[receiver]}接着办")
     letters.handed(uow, mark, receiver, names[giver], [one for one in mine if one.status in OPEN])
     return [one.id for one in mine]
 
@@ -44,7 +44,7 @@ def take_back(
     theirs = _of(
         uow, Ticket.id.in_(tickets), Ticket.owner_id == receiver, Ticket.asker_id.in_(youths)
     )
-    _give(uow, theirs, receiver, giver, f"还是由{_names(uow, [giver])[giver]}接着办")
+    _give(uow, theirs, giver, f"还是由{_names(uow, [giver])[giver]}接着办")
 
 
 def _of(uow: Uow, *which: ColumnElement[bool]) -> list[Ticket]:
@@ -53,12 +53,12 @@ def _of(uow: Uow, *which: ColumnElement[bool]) -> list[Ticket]:
     return list(uow.session.scalars(locked))
 
 
-def _give(uow: Uow, tickets: Sequence[Ticket], giver: int, receiver: int, how: str) -> None:
+def _give(uow: Uow, tickets: Sequence[Ticket], receiver: int, how: str) -> None:
     for one in tickets:
         one.owner_id = receiver
         if one.status == TicketStatus.DUPLICATE:
             continue
-        step = rows.write(uow, one, Move.NOTE, how, by=giver)
+        step = rows.write(uow, one, Move.NOTE, how, by=uow.actor)
         status = STATUS_TITLES[TicketStatus(one.status)]
         text = f"你提的 {rows.name(one)}({status}){how},期限不变。"
         letters.to_asker(uow, one, step, text, how[:20], owned=True)

@@ -10,17 +10,19 @@ from sqlalchemy.orm import aliased
 
 from domain.dictionaries import LEADING
 from domain.errors import Refusal
-from domain.tickets import MOST_ESCALATIONS, OURS, Sort, TicketStatus
+from domain.tickets import MOST_ESCALATIONS, OURS, Move, Sort, TicketStatus
 from models import contact as contacts
 from models.cadre import Appointment
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person
-from models.ticket import Ticket
+from models.ticket import Ticket, TicketStep
 from services import areas, duty, letters
 from services.uow import Uow
 
 _SHORTEST_NAME: Final = 2
+_ADDED: Final = (Move.SUPPLY, Move.REOPEN)
+"""Steps in which the asker says more."""
 
 
 class NoSuchTicket(Refusal):
@@ -110,7 +112,34 @@ def led_by_others(uow: Uow, organ_id: int, barred: Collection[int], sort: str, t
 def taker(uow: Uow, ticket: Ticket, organ_id: int) -> int:
     """Return the nearest organ from one upwards in which somebody may see to a ticket."""
     barred = _barred(uow, ticket.asker_id, ticket.sort, ticket.created_at)
-    return led_by_others(uow, organ_id, barred, ticket.sort, ticket.text)
+    return led_by_others(uow, organ_id, barred, ticket.sort, _said(uow, ticket))
+
+
+def move_up(uow: Uow, ticket: Ticket) -> int | None:
+    """Give a complaint that has come to name who has it to others; return the organ, if it moved.
+
+    It goes as a new one would: up to the next organ in which somebody may see to it.
+    """
+    if ticket.sort != Sort.COMPLAINT or handlers(uow, ticket):
+        return None
+    barred, said = _barred(uow, ticket.asker_id, ticket.sort, ticket.created_at), _said(uow, ticket)
+    organ = led_by_others(uow, ticket.organ_id, barred, ticket.sort, said)
+    led = free(uow, areas.leaders_of(uow, organ), barred, ticket.sort, said)
+    owner = None if led else _colleague(uow, organ, barred, ticket.sort, said)
+    if not led and owner is None:
+        return None
+    ticket.organ_id, ticket.owner_id = organ, owner
+    return organ
+
+
+def _said(uow: Uow, ticket: Ticket) -> str:
+    """Return all that the asker of a complaint has said: who is named later is named as well."""
+    if ticket.sort != Sort.COMPLAINT:
+        return ticket.text
+    steps = select(TicketStep.text).where(
+        TicketStep.ticket_id == ticket.id, TicketStep.deed.in_(_ADDED)
+    )
+    return "\n".join([ticket.text, *uow.session.scalars(steps)])
 
 
 def free(
@@ -138,13 +167,16 @@ def _named(name: str, text: str) -> bool:
 def leaders(uow: Uow, ticket: Ticket, organ_id: int) -> list[int]:
     """Return who of an organ's leaders may see to a ticket."""
     barred = _barred(uow, ticket.asker_id, ticket.sort, ticket.created_at)
-    return free(uow, areas.leaders_of(uow, organ_id), barred, ticket.sort, ticket.text)
+    return free(uow, areas.leaders_of(uow, organ_id), barred, ticket.sort, _said(uow, ticket))
 
 
 def handlers(uow: Uow, ticket: Ticket) -> list[int]:
     """Return who is told of a ticket: its owner if in post, else who answers for the organ."""
-    if ticket.owner_id is not None and in_post(uow, ticket.owner_id):
-        return [ticket.owner_id]
+    owner = ticket.owner_id
+    # Only a complaint leaves its owner: of what is anonymous that would tell who asked.
+    stays = ticket.sort != Sort.COMPLAINT or owner is None or _unconcerned(uow, ticket, owner)
+    if owner is not None and stays and in_post(uow, owner):
+        return [owner]
     return leaders(uow, ticket, ticket.organ_id)
 
 
@@ -171,21 +203,34 @@ def may_handle(uow: Uow, ticket: Ticket, cadre_id: int, organ_id: int | None) ->
     """Say whether a cadre may see to a ticket, alone or as leader of an organ.
 
     It is the owner; who answers for the organ; who answers for an organ above, once it went up
-    that far; for words of acute distress also whoever is on duty. Never who asked, and never
-    whom a complaint is about.
+    that far; for words of acute distress also whoever is on duty, or was called for them. Never
+    who asked, and never whom a complaint is about.
     """
     if ticket.status == TicketStatus.WITHDRAWN or not _unconcerned(uow, ticket, cadre_id):
         return False
     if ticket.owner_id == cadre_id:
         return in_post(uow, cadre_id)
     if organ_id is not None and cadre_id in areas.leaders_of(uow, organ_id):
-        return organ_id == ticket.organ_id or _went_up_to(uow, ticket, organ_id)
-    return ticket.urgent and cadre_id in duty.on_duty(uow, ticket.organ_id)
+        theirs = organ_id == ticket.organ_id or _went_up_to(uow, ticket, organ_id)
+        return theirs or _called(uow, ticket, cadre_id)
+    return _called(uow, ticket, cadre_id)
+
+
+def _called(uow: Uow, ticket: Ticket, cadre_id: int) -> bool:
+    """Say whether somebody is on duty for words of distress, or was called for them."""
+    if not ticket.urgent or not in_post(uow, cadre_id):
+        return False
+    if cadre_id in duty.on_duty(uow, ticket.organ_id):
+        return True
+    question = select(Ticket.id).where(Ticket.id == ticket.id, duty.called(cadre_id))
+    return uow.session.scalar(question) is not None
 
 
 def _unconcerned(uow: Uow, ticket: Ticket, cadre_id: int) -> bool:
+    if ticket.sort == Sort.COMPLAINT and ticket.asker_id is None:
+        return False  # erased: nobody knows any more whom it was about
     barred = _barred(uow, ticket.asker_id, ticket.sort, ticket.created_at)
-    return bool(free(uow, [cadre_id], barred, ticket.sort, ticket.text))
+    return bool(free(uow, [cadre_id], barred, ticket.sort, _said(uow, ticket)))
 
 
 def _went_up_to(uow: Uow, ticket: Ticket, organ_id: int) -> bool:
@@ -206,9 +251,15 @@ def unconcerned(uow: Uow, cadre_id: int) -> ColumnElement[bool]:
         Contact.cadre_id == cadre_id,
         or_(Contact.ended_at.is_(None), Contact.ended_at > Ticket.created_at),
     )
-    about: list[ColumnElement[bool]] = [own]
+    about: list[ColumnElement[bool]] = [own, Ticket.asker_id.is_(None)]
     if len(name) >= _SHORTEST_NAME:
         about.append(Ticket.text.contains(name, autoescape=True))
+        later = exists().where(
+            TicketStep.ticket_id == Ticket.id,
+            TicketStep.deed.in_(_ADDED),
+            TicketStep.text.contains(name, autoescape=True),
+        )
+        about.append(later)
     not_mine = or_(Ticket.asker_id.is_(None), Ticket.asker_id != cadre_id)
     return and_(not_mine, not_(and_(Ticket.sort == Sort.COMPLAINT, or_(*about))))
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from domain.tickets import REOPEN_DAYS, LongAgo, Move, TicketStatus, said
 from domain.wording import tap
 from models.ticket import Ticket
-from services import audit
+from services import areas, audit
+from services import ticket_access as access
 from services import ticket_letters as letters
 from services import ticket_rows as rows
 from services.uow import Uow
@@ -21,9 +22,12 @@ def supply(uow: Uow, ticket_id: int, person_id: int, text: str) -> None:
     new = rows.step(uow, ticket, Move.SUPPLY, words, by=person_id)
     if asked:
         rows.start(uow, ticket, rows.policy(uow, ticket.organ_id).answer_days)
-    where = tap("待办诉求")
-    text = f"{rows.name(ticket)} 有补充了,{letters.by(ticket)}接着办。看一眼:{where}"
-    letters.to_desk(uow, ticket, new, text, "有补充了")
+    if not _moved(uow, ticket):
+        # Who writes ten lines is one piece of news, unless somebody waited for each.
+        key: int | str = new if asked else f"more:{uow.today:%Y%m%d}"
+        where = tap("待办诉求")
+        text = f"{rows.name(ticket)} 有补充了,{letters.by(ticket)}接着办。看一眼:{where}"
+        letters.to_desk(uow, ticket, key, text, "有补充了")
     audit.note(uow, Move.SUPPLY, "ticket", ticket.id)
 
 
@@ -53,10 +57,27 @@ def reopen(uow: Uow, ticket_id: int, person_id: int, why: str) -> None:
     days = rows.policy(uow, ticket.organ_id)
     waits = ticket.status == TicketStatus.WAITING
     rows.start(uow, ticket, days.accept_days if waits else days.answer_days)
-    where = tap("待办诉求")
-    text = f"{rows.name(ticket)} 提的人说还没解决,请{letters.by(ticket)}再办一次。看一眼:{where}"
-    letters.to_desk(uow, ticket, new, text, "还没解决,请再办")
+    if not _moved(uow, ticket):
+        number, until, where = rows.name(ticket), letters.by(ticket), tap("待办诉求")
+        text = f"{number} 提的人说还没解决,请{until}再办一次。看一眼:{where}"
+        letters.to_desk(uow, ticket, new, text, "还没解决,请再办")
     audit.note(uow, Move.REOPEN, "ticket", ticket.id)
+
+
+def _moved(uow: Uow, ticket: Ticket) -> bool:
+    """Let a complaint go to others as soon as it names who has it; say whether it did."""
+    organ = access.move_up(uow, ticket)
+    if organ is None:
+        return False
+    where = f"转给{areas.names(uow, [organ])[organ]}"
+    new = rows.step(uow, ticket, Move.PASS, f"{where}:里面说到了原来经手的人", by=None)
+    rows.start(uow, ticket, rows.policy(uow, organ).accept_days)
+    number, until = rows.name(ticket), letters.by(ticket)
+    text = f"你提的 {number} 说到了原来经手的人,{where}来办,{until}受理。"
+    letters.to_asker(uow, ticket, new, text, where[:20])
+    text = f"有一件投诉转给你们了({number}),{until}受理。看一眼:{tap('待办诉求')}"
+    letters.to_desk(uow, ticket, new, text, f"{until}受理")
+    return True
 
 
 def withdraw(uow: Uow, ticket_id: int, person_id: int) -> None:
@@ -64,6 +85,12 @@ def withdraw(uow: Uow, ticket_id: int, person_id: int) -> None:
     ticket = rows.of_asker(uow, ticket_id, person_id)
     rows.step(uow, ticket, Move.WITHDRAW, by=person_id)
     ticket.follow_up_at = None
+    part(uow, ticket)
+    audit.note(uow, Move.WITHDRAW, "ticket", ticket.id)
+
+
+def part(uow: Uow, ticket: Ticket) -> None:
+    """Let what was merged into a ticket go on by itself, now that this one comes to no answer."""
     merged = select(Ticket).where(
         Ticket.duplicate_of == ticket.id, Ticket.status == TicketStatus.DUPLICATE
     )
@@ -73,7 +100,6 @@ def withdraw(uow: Uow, ticket_id: int, person_id: int) -> None:
         rows.start(uow, one, rows.policy(uow, one.organ_id).accept_days)
         text = f"{rows.name(one)} 要单独办了,{letters.by(one)}受理。看一眼:{tap('待办诉求')}"
         letters.to_desk(uow, one, new, text, "要单独办了")
-    audit.note(uow, Move.WITHDRAW, "ticket", ticket.id)
 
 
 def opt_out(uow: Uow, ticket_id: int, person_id: int) -> None:

@@ -93,10 +93,12 @@ def _remind(uow: Uow) -> int:
             Ticket.urgent.is_(False),
         )
         .order_by(Ticket.due_at, Ticket.id)
-        .limit(_AT_ONCE)
     )
     mine = _of_each(uow, uow.session.scalars(question).all())
-    return sum(letters.due_soon(uow, cadre, ids) for cadre, ids in mine.items())
+    told = letters.told_of_due(uow, mine)
+    return sum(
+        letters.due_soon(uow, cadre, ids) for cadre, ids in mine.items() if cadre not in told
+    )
 
 
 def _of_each(uow: Uow, tickets: Sequence[Ticket]) -> Mapping[int, list[int]]:

@@ -1,7 +1,7 @@
 """What the asker and those who see to a ticket are told; a letter names no asker."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,6 +13,7 @@ from domain.ticket_clock import last_day
 from domain.tickets import OURS, SORTS, Sort, TicketStatus
 from domain.wording import say_date, say_moment, tap, untapped
 from models import subject
+from models.post import Outbox
 from models.ticket import Ticket
 from services import letters, reasons
 from services import ticket_access as access
@@ -48,7 +49,7 @@ def to_asker(  # noqa: PLR0913 - a letter has this many sides, and each has its 
     ``owned``: the letter is about who has it, and is stale once somebody else has.
     """
     owner = {"owner": ticket.owner_id} if owned else {}
-    _tell(uow, ticket, step, (text, note), Kind.TICKET, owner)
+    _tell(uow, ticket, step, (text, note), Kind.TICKET, also=owner)
 
 
 def _tell(  # noqa: PLR0913 - likewise
@@ -57,6 +58,7 @@ def _tell(  # noqa: PLR0913 - likewise
     step: int,
     words: tuple[str, str],
     kind: Kind,
+    *,
     also: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     if ticket.asker_id is None:
@@ -131,7 +133,7 @@ def new(uow: Uow, ticket: Ticket) -> None:
     )
 
 
-def to_desk(uow: Uow, ticket: Ticket, step: int, text: str, note: str) -> None:
+def to_desk(uow: Uow, ticket: Ticket, step: int | str, text: str, note: str) -> None:
     """Tell whoever sees to a ticket, as long as it stands as it stood."""
     _desk(
         uow,
@@ -203,13 +205,24 @@ def _few(tickets: Sequence[Ticket]) -> str:
     return "、".join(name(ticket) for ticket in tickets[:_LINE]) + more
 
 
+def told_of_due(uow: Uow, cadres: Collection[int]) -> set[int]:
+    """Return who of some cadres has been reminded today."""
+    keys = {f"{_due_key(uow)}:{one}": one for one in cadres}
+    written = select(Outbox.key).where(Outbox.key.in_(keys))
+    return {keys[key] for key in uow.session.scalars(written)} if keys else set()
+
+
+def _due_key(uow: Uow) -> str:
+    return f"tickets-due:{uow.today:%Y%m%d}"
+
+
 def due_soon(uow: Uow, cadre_id: int, ids: Sequence[int]) -> int:
     """Remind somebody in the morning of what is due by the end of the day: once a day."""
     text = f"今天有 {len(ids)} 件诉求、提问到期。先接下,或者写一句答复:{tap('待办诉求')}"
     return _desk(
         uow,
         [cadre_id],
-        key=f"tickets-due:{uow.today:%Y%m%d}",
+        key=_due_key(uow),
         text=text,
         card=("今天到期", f"{len(ids)} 件诉求、提问"),
         because=_open_ones(ids),

@@ -4,10 +4,11 @@ from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from domain.errors import Refusal
 from domain.tickets import ENDED, OPEN, TicketStatus
 from models.person import Person
 from models.ticket import Ticket
-from services import areas, audit, phones, ticket_views
+from services import areas, audit, duty, phones, ticket_views
 from services import ticket_access as access
 from services.ticket_access import NoSuchTicket
 from services.ticket_views import TicketSeen
@@ -15,6 +16,13 @@ from services.uow import Uow
 
 Tab = Literal["mine", "organ", "escalated", "done"]
 PAGE: Final = 10
+
+
+class NoPhone(Refusal):
+    """Who asked left no number, or wants nobody to call."""
+
+    code = "ticket_no_phone"
+    text = "TA 没有留号码,或者不想被联系了。把要说的写在答复里,TA 来看时看得到。"
 
 
 def seen(uow: Uow, ticket_id: int, *, viewer: int, organ_id: int | None = None) -> TicketSeen:
@@ -34,10 +42,11 @@ def phone(uow: Uow, ticket_id: int, cadre_id: int, organ_id: int | None = None) 
     if ticket is None or not handles or ticket.anonymous or ticket.asker_id is None:
         raise NoSuchTicket
     asker = uow.session.get_one(Person, ticket.asker_id)
-    if asker.left_at is not None:
-        return ""
+    found = phones.opened(uow.means.vault, asker) if asker.left_at is None else ""
+    if not found:
+        raise NoPhone
     audit.note(uow, "saw_phone", "person", asker.id, ticket=ticket.id)
-    return phones.opened(uow.means.vault, asker)
+    return found
 
 
 def mine(uow: Uow, person_id: int, skip: int = 0, limit: int = PAGE) -> list[TicketSeen]:
@@ -90,7 +99,8 @@ def _led(uow: Uow, cadre_id: int, organ_id: int | None) -> int | None:
 def _tab(uow: Uow, cadre_id: int, organ_id: int | None, tab: Tab) -> ColumnElement[bool] | None:
     """Return which tickets stand under a tab; none if the cadre has no such tab."""
     alive = Ticket.status.in_(OPEN)
-    own = Ticket.owner_id == cadre_id if access.in_post(uow, cadre_id) else None
+    mine = or_(Ticket.owner_id == cadre_id, duty.called(cadre_id))
+    own = mine if access.in_post(uow, cadre_id) else None
     ours = Ticket.organ_id == organ_id if organ_id is not None else None
     if tab == "mine":
         return None if own is None else and_(alive, own)

@@ -1,5 +1,6 @@
 """What those who see to a ticket do with it: each step is written down, and the asker is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,11 +10,14 @@ from domain.ticket_clock import Due
 from domain.tickets import (
     MOST_PASSES,
     MOST_QUESTIONS,
+    AnswerNamesAsker,
     Merged,
     Move,
+    NamesAnother,
     TicketStatus,
     TooManyPasses,
     TooManyQuestions,
+    called,
     said,
 )
 from domain.wording import untapped
@@ -83,6 +87,8 @@ def answer(
     ticket = rows.to_handle(uow, ticket_id, cadre_id, organ_id)
     _not_merged(uow, ticket)
     same = _merged_into(uow, ticket)
+    if same and (name := called(words, _askers(uow, [ticket, *same]))):
+        raise NamesAnother(others=len(same) + 1, name=name)
     for one in (ticket, *same):
         _answered(uow, one, cadre_id, words)
     ticket.owner_id = ticket.owner_id or cadre_id
@@ -183,13 +189,16 @@ def duplicate(
     ready = {TicketStatus.WAITING, TicketStatus.WORKING, TicketStatus.MORE, TicketStatus.ANSWERED}
     if other.status not in ready:
         raise NotSame
+    answered = other.status == TicketStatus.ANSWERED
+    if answered and called(other.answer, _askers(uow, [other, ticket])):
+        raise AnswerNamesAsker
     same = _merged_into(uow, ticket)
     own = other.asker_id == ticket.asker_id
     where = f"你的 {rows.name(other)}" if own else "别人反映的同一件事"
     new = rows.step(uow, ticket, Move.DUPLICATE, f"并到{where}里一起办", by=cadre_id)
     for one in (ticket, *same):
         one.duplicate_of = other.id
-    if other.status == TicketStatus.ANSWERED and other.answered_by is not None:
+    if answered and other.answered_by is not None:
         for one in (ticket, *same):
             _answered(uow, one, other.answered_by, other.answer)
     else:
@@ -231,6 +240,14 @@ def _merged_into(uow: Uow, ticket: Ticket) -> list[Ticket]:
         .with_for_update()
     )
     return list(uow.session.scalars(question))
+
+
+def _askers(uow: Uow, tickets: Sequence[Ticket]) -> Sequence[str]:
+    """Return the names of those who asked by name: a refusal tells nobody who did without."""
+    asked = [one.asker_id for one in tickets if one.asker_id is not None and not one.anonymous]
+    if len(set(asked)) == 1 and len(asked) == len(tickets) > 1:
+        return ()  # all are of one person
+    return uow.session.scalars(select(Person.name).where(Person.id.in_(asked))).all()
 
 
 def _name(uow: Uow, cadre_id: int) -> str:

@@ -88,15 +88,16 @@ def chosen(uow: Uow, ticket: Ticket, *, to_cadre: int | None, to_organ: int | No
 
 
 def _works_here(uow: Uow, ticket: Ticket, cadre_id: int) -> bool:
-    return cadre_id != ticket.asker_id and cadre_id in {
-        n for n, _, _ in _colleagues(uow, ticket, cadre_id)
-    }
+    return cadre_id in {n for n, _, _ in _colleagues(uow, ticket, cadre_id)}
 
 
 def _colleagues(
     uow: Uow, ticket: Ticket, cadre_id: int | None = None
 ) -> list[tuple[int, str, str]]:
-    """Return the cadres in post in the area of a ticket's organ, its own first."""
+    """Return the cadres in post in the area of a ticket's organ, its own first.
+
+    Who asked is none of them, unless nobody may know it: the one who is missing would be it.
+    """
     question = (
         select(Person.id, Person.name, Organisation.name)
         .join(Appointment, Appointment.cadre_id == Person.id)
@@ -108,7 +109,8 @@ def _colleagues(
     if cadre_id is not None:
         question = question.where(Person.id == cadre_id)
     rows = uow.session.execute(question.limit(_SHOWN)).all()
-    return [row for row in {row[0]: row for row in rows}.values() if row[0] != ticket.asker_id]
+    asker = None if ticket.anonymous else ticket.asker_id
+    return [row for row in {row[0]: row for row in rows}.values() if row[0] != asker]
 
 
 def _near(uow: Uow, organ_id: int) -> set[int]:

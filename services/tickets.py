@@ -57,6 +57,8 @@ class Asked:
     like: tuple[Like, ...]
     nobody: bool = False
     """Whether nobody is there to see to it: whoever asked is told where else to turn."""
+    told: bool = True
+    """Whether each step is written to whoever asked: not to those who want no contact."""
 
 
 def ask(  # noqa: PLR0913 - a ticket has this many sides, and each has its name
@@ -124,7 +126,13 @@ def _asked(uow: Uow, ticket: Ticket, due: Due, like: tuple[Like, ...]) -> Asked:
         due,
         like,
         nobody=not access.handlers(uow, ticket),
+        told=_told(uow, ticket),
     )
+
+
+def _told(uow: Uow, ticket: Ticket) -> bool:
+    asker = uow.session.get_one(Person, ticket.asker_id)
+    return asker.left_at is None
 
 
 def _today(uow: Uow, person_id: int) -> int:

@@ -13,7 +13,7 @@ from services import records, ticket_steps, tickets
 from services.tickets import Tab, TicketSeen
 
 _LISTED: Final = 5
-_LINE, _SCREEN, _STEPS = 24, 300, 3
+_TITLE, _LINE, _SCREEN, _STEPS = 14, 24, 300, 3
 _TABS: Final[tuple[Tab, ...]] = ("mine", "organ", "escalated")
 _DEED: Final = rf"(受理|答复)\s*({NUMBER})[\s::,,]*(.*)"
 _TO_DO: Final = {
@@ -69,7 +69,7 @@ def _count(c: Chat, organ: int | None) -> str:
 def _line(one: TicketSeen, n: int) -> str:
     late = f"超时 {one.late} 个工作日" if one.late else f"{one.due_day}前"
     up = f" · {one.escalated_to}督办" if one.escalated_to else ""
-    text = own.cut(one.text, _LINE)
+    text = own.cut(one.text, _TITLE)
     return f"{n} {one.number} {text}\n  {one.asker} · {one.status_title} · {late}{up}"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from domain.delivery import Kind
 from domain.periods import local_day
 from domain.ticket_clock import UNSURE
 from domain.tickets import NUMBER, OPEN, Move, Sort, TicketStatus
@@ -29,6 +30,8 @@ _ORDER: Final = re.compile(
 )
 _LISTED: Final = 5
 _LINE, _SCREEN, _STEPS = 24, 300, 4
+_TITLE, _LAST = 14, 20
+"""What of a request and of its last step stands in a list: a line of a phone each."""
 _ASKING: Final = {
     Sort.DEMAND: "遇到什么难处?一句话说清什么事、在哪里,比如「宿舍热水器坏了三天没人修」。",
     Sort.VOICE: "想问什么?一句话说清就行。",
@@ -121,7 +124,9 @@ def _asked(c: Chat, sort: Sort, text: str, *, anonymous: bool) -> str:
         )
     else:
         until = f"{day.month} 月 {day.day} 日前受理{unsure}"
-        first = f"收到,编号 {asked.number},交给{who}了,{until}。每走一步我都告诉你。"
+        told = asked.told and Kind.TICKET not in c.who.muted
+        news = "每走一步我都告诉你。" if told else "有了进展,来这里看就行。"
+        first = f"收到,编号 {asked.number},交给{who}了,{until}。{news}"
     lines = [first]
     lines += ["没有写你的名字,办的人看不到你是谁。"] if anonymous else []
     lines += [_like(asked, one) for one in asked.like[:1]]
@@ -161,11 +166,8 @@ def _list(c: Chat, shown: Sequence[int]) -> str:
 
 def _line(c: Chat, n: int, one: TicketSeen) -> str:
     day = say_day(local_day(one.steps[-1].at), c.uow.today) if one.steps else ""
-    return f"{n} {one.number} {cut(one.text, _LINE)}\n  {one.status_title} · {day} {_last(one)}"
-
-
-def _last(one: TicketSeen) -> str:
-    return untapped(one.last)
+    last = cut(one.last, _LAST)
+    return f"{n} {one.number} {cut(one.text, _TITLE)}\n  {one.status_title} · {day} {last}"
 
 
 @chat.step("ticket", "pick")

@@ -168,16 +168,15 @@ def test_the_number_is_shown_on_a_tap_and_written_down(house, asked):
     assert browser.post(f"tickets/{hidden}/phone").status_code == 422
 
 
-@pytest.mark.parametrize("step", ["", "/supply", "/reopen"])
-def test_words_of_distress_bring_the_card_at_once(house, asked, step):
-    browser = house.browser(ZHANG)
-    if step == "/reopen":
-        house.do(ticket_steps.answer, asked, MIN, "好了")
-    assert "tel:12355" not in browser.text(f"tickets/{asked}")
-    path = f"tickets/{asked}{step}" if step else "tickets"
-    page = browser.does(path, sort="voice", text="我不想活了", anonymous="1")
-    assert "12355 青少年服务热线" in page
-    assert "tel:12355" in page
+def test_words_of_distress_bring_the_card_at_once(house, asked):
+    browser, own = house.browser(ZHANG), f"tickets/{asked}"
+    for path in (f"{own}/supply", f"{own}/reopen", "tickets"):
+        if path.endswith("/reopen"):
+            house.do(ticket_steps.answer, asked, MIN, "好了")
+        assert "tel:12355" not in browser.text(own)
+        page = browser.does(path, sort="voice", text="我不想活了", anonymous="1")
+        assert "12355 青少年服务热线" in page
+        assert "tel:12355" in page
     urgent = [t for t in house.all(select(Ticket)) if t.urgent]
     assert [(t.asker_id, t.private) for t in urgent] == [(ZHANG, True)]
     assert "这一件要马上联系" in house.browser().text(f"tickets/{urgent[0].id}")
@@ -217,7 +216,7 @@ def test_nobody_takes_a_step_that_is_not_theirs(house, asked):
     OPENIDS.update(NEAR)
     house.do(tickets.ask, ZHANG, sort=Sort.DEMAND, text="另一件")
     before = house.all(select(TicketStep.id))
-    for who in (LI, XIAO, QIANG, FANG, LEI, MIN, ZHANG):
+    for who in (LI, QIANG, FANG, MIN, ZHANG):  # more of them stand before the services
         browser = house.browser(who)
         for step, form in STEPS.items():
             theirs = (who == ZHANG and step in BY_ASKER) or (who == MIN and step not in BY_ASKER)
@@ -269,7 +268,7 @@ def test_field_by_field_what_each_may_see(house):
     assert all(word in sees[MIN] for word in ("秘密一", "秘密六", "秘密七", "张三", number))
     with house.open_uow() as uow:  # public: the edited words for all, and nothing else
         uow.session.execute(update(Ticket).values(public_at=NOW))
-    for outsider in (LI, XIAO, QIANG, FANG, LEI):
+    for outsider in (LI, QIANG, FANG):
         page = everything(house, outsider, asked)
         assert "秘密四" in page
         assert "秘密五" in page

@@ -68,18 +68,18 @@ ALLOWED = {
 """Written down a second time, by the move: the table is by hand, and this is what it is to say."""
 
 
-@pytest.mark.parametrize(("status", "step"), list(product(S, Move)))
-def test_every_move_is_made_or_refused_in_words_that_lead_on(status, step):
-    if status in ALLOWED[step]:
-        assert move(status, step) is MOVES[status, step]
-        return
-    with pytest.raises(Refusal) as caught:
-        move(status, step)
-    words = str(caught.value)
-    assert "{" not in words
-    assert words.startswith("这件")
-    assert words.endswith("。")
-    assert caught.value.code.startswith("ticket_")
+def test_every_move_is_made_or_refused_in_words_that_lead_on():
+    for status, step in product(S, Move):
+        if status in ALLOWED[step]:
+            assert move(status, step) is MOVES[status, step]
+            continue
+        with pytest.raises(Refusal) as caught:
+            move(status, step)
+        words = str(caught.value)
+        assert "{" not in words, (status, step)
+        assert words.startswith("这件"), (status, step)
+        assert words.endswith("。"), (status, step)
+        assert caught.value.code.startswith("ticket_"), (status, step)
 
 
 @pytest.mark.parametrize(

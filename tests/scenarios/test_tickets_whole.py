@@ -12,6 +12,8 @@ QUESTION = "宿舍晚上几点有热水?我是许诺,打 13800138000"
 ANSWER = "晚上六点到十点有热水,考试周到十一点。"
 
 
+# Both databases are driven by the other scenario of tickets: this one looks at the pages.
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 @pytest.mark.console_error("status of 422")
 def test_asked_in_chat_answered_on_the_page_confirmed_in_chat_and_found_by_others(house, page):
     for youth in (YOUTH, OTHER):

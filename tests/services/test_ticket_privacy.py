@@ -88,6 +88,7 @@ def test_an_anonymous_ticket_names_nobody_to_those_who_see_to_it(place):
     assert fields(seen(place, ticket, QIANG))[:3] == (None, "匿名", "县委")
 
 
+@on_sqlite
 def test_the_city_sees_it_only_once_it_is_overdue_and_still_not_who_asked(place):
     named, hidden = ask(place).id, ask(place, anonymous=True).id
     for ticket in (named, hidden):

@@ -15,9 +15,9 @@ from services import safety, ticket_alike, voice_publishing, voices
 from services.ticket_access import NoSuchTicket
 from services.voice_publishing import NotForAll
 from services.voices import NoSuchVoice
-from tests.deskhouse import fill
+from tests.services.asking import peopled
 from tests.services.county import BRANCH, CITY, COUNTY, LI, MIN, NOW, QIANG, ZHANG, opened
-from tests.services.neighbours import FANG, LEI, NEXT_DOOR, neighbours
+from tests.services.neighbours import FANG, LEI, NEXT_DOOR
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 """Decided above the database: the statements are tried on both by the others."""
@@ -26,8 +26,7 @@ QUESTION, ANSWER = "宿舍热水几点有?", "晚上六点到十点有热水,坏
 
 @pytest.fixture
 def place(new_database, database_kind):
-    with opened(new_database(database_kind, fill=fill)) as place:
-        neighbours(place.engine)
+    with opened(new_database(database_kind, fill=peopled)) as place:
         yield place
 
 
@@ -167,6 +166,7 @@ def test_what_is_held_waits_for_a_person(place):
     assert found(place, "宿舍") == [], "the asker's word stands over any decision"
 
 
+@on_sqlite
 def test_who_may(place):
     number = ticket(place)
     for cadre, organ in ((QIANG, None), (FANG, NEXT_DOOR), (LEI, CITY), (MIN, None)):
@@ -199,6 +199,7 @@ def test_the_asker_may_change_their_mind(place):
         place.do(voice_publishing.allow_public, urgent, ZHANG)
 
 
+@on_sqlite
 def test_beside_a_ticket_stand_its_doubles_and_what_was_answered(place):
     known = ticket(place)
     publish(place, known)
