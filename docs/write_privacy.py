@@ -40,16 +40,19 @@ A cadre's name and number are the roll's: an admin corrects them.
 One question, then 24 hours (`domain.erasing.TAKE_BACK`) in which 「不删了」 takes it back; nothing changes meanwhile. Then
 `erasing.settle` (every ten minutes) erases each person wholly or not at all:
 
-1. What still runs ends: wishes and tickets are withdrawn and whoever was busy with them is told without a name; seats in coming
-   activities go to the next in line; contacts end as 「不想被联系了」, which costs no cadre anything.
+1. What still runs ends: wishes and tickets are withdrawn and whoever promised is told without a name; what others' tickets were
+   merged into goes on by itself; seats in coming activities go to the next in line; contacts end as 「不想被联系了」, which costs
+   no cadre anything.
 2. Name, number and what the person wrote (also where only its beginning is quoted) are struck out of other people's words:
    records, notes, letters, notices, open dialogues. Names are looked for with those who had to do with the person (their cadres,
    hosts, handlers, and who answers for the places above them); texts also in all letters, because a wish is shown to many.
 3. The columns below are emptied. The row of the person stays without a name, so that records, attendance, stars and sums are
-   the same figures as before and lead to nobody. Rows of the same human being that a cadre had merged go along.
+   the same figures as before and lead to nobody. Rows of the same human being that a cadre had merged go along, whichever of
+   them asked, and no step of a cadre that could still be taken back brings anything back.
 4. The ledger (`erasure`) keeps the number, the reason, the moments and how many rows of each table it was.
 
-A question made public (青年之声) stays only if it quotes nothing of what the person wrote.
+A question made public (青年之声) stays only if it quotes nothing of what the person wrote. An answered complaint is seen by
+nobody any more: without its writer it is not known whose cadres must not see it.
 Whoever is a cadre deletes what they wished, asked, answered and rated themselves. Their post, login and records are the
 organisation's work and stay; when they leave office an admin ends the post.
 
@@ -71,11 +74,13 @@ Whoever had asked for deletion does not wait for the rest of the day. A cadre ke
 - `login_code`: a keyed hash of the number, two days, against floods of codes to one number.
 - `inbound`: a digest of the platform's message key and our reply, two days, for the platform's retries.
 - Backups: as long as the operator keeps them. Keep the ledger apart (`erasing.ledger`) and after a restore apply it
-  (`erasing.apply_again`): it erases again whoever was erased since the backup, never somebody who came later under the same
-  number, and may be run any number of times.
+  (`erasing.apply_again`): it erases again whoever was erased or unfollowed since the backup, never somebody who came later under
+  the same number, and may be run any number of times.
 - Logs hold no names, numbers or texts.
 - Words that a cadre typed about somebody where nothing links the text to that person (a topic, materials, another one's
   record) are not searched.
+- A name or number that was corrected is known no more, so that what others wrote under the old one is not found by it.
+- Somebody who was erased leaves no number behind: a cadre who types the number in again starts a new entry.
 - Figures that were exported or printed before are out of reach.
 
 ## Table by table

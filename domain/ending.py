@@ -21,6 +21,11 @@ def merged_into(youth_id: int) -> str:
     return f"{MERGED}{youth_id}"
 
 
+def into(reason: str) -> int:
+    """Return the youth of ``merged_into``."""
+    return int(reason.removeprefix(MERGED))
+
+
 def is_merged(reason: str) -> bool:
     """Say whether a contact ended because its youth was another one: it never comes back alone."""
     return reason.startswith(MERGED)

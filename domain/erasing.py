@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from domain.errors import Refusal
+from domain.wording import untapped
 
 TAKE_BACK: Final = timedelta(hours=24)
 """How long a deletion that was asked for can be taken back."""
@@ -111,9 +112,16 @@ def struck(value: Any, names: Sequence[str], texts: Sequence[str]) -> Any:  # no
 
 
 def telling(texts: Sequence[str | None]) -> tuple[str, ...]:
-    """Return the texts by which somebody could be known again, each once."""
-    words = (text.strip() for text in texts if text)
-    return tuple(sorted({one for one in words if len(one) >= _TELLING}))
+    """Return the texts by which somebody could be known again, as letters quote them too."""
+    words = {text.strip() for text in texts if text}
+    said = {kind for one in words for kind in (one, " ".join(one.split()), one.replace("\n", " "))}
+    said |= {untapped(one) for one in said}
+    return tuple(sorted(one for one in said if len(one) >= _TELLING))
+
+
+def short(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts that ``heads`` leaves out."""
+    return tuple(sorted({text for text in texts if len(text) < _QUOTED}))
 
 
 def heads(texts: Sequence[str]) -> tuple[str, ...]:

@@ -135,10 +135,10 @@ _VOICES: Final = (
     law(
         "problem",
         "the organ's words about many; a quotation of the person goes",
-        strike="title text answer",
+        strike="title text answer added",
         work="created_by answered_by handed_to",
         plain="kind status",
-        said="title text answer",
+        said="title text answer added",
     ),
     law("problem_ticket", "how many raised it; the ticket leads to nobody"),
     law(
@@ -213,9 +213,10 @@ _POST: Final = (
     law("inbound", "a reply kept two days for the platform's retries", strike="reply", plain="key"),
     law(
         "audit",
-        "numbers, never a name, a phone or a text: they lead to nobody",
+        "numbers lead to nobody; the reason of a correction may name somebody",
         nameless="actor_id",
-        plain="deed object object_id data",
+        strike="data",
+        plain="deed object object_id",
     ),
 )
 _WORK: Final = (

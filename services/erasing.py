@@ -14,7 +14,15 @@ from models import person as people
 from models.contact import Contact
 from models.erasure import Erasure
 from models.person import Person, WechatUser
-from services import audit, erasing_ends, erasing_letters, erasing_rows, erasing_traces, identity
+from services import (
+    audit,
+    erasing_ends,
+    erasing_letters,
+    erasing_rows,
+    erasing_traces,
+    handover_steps,
+    identity,
+)
 from services.uow import Uow
 
 log = logging.getLogger(__name__)
@@ -41,7 +49,7 @@ class Waiting:
 
 def waiting(uow: Uow, person_id: int) -> Waiting | None:
     """Return the deletion that somebody asked for, if one waits."""
-    row = uow.session.scalar(_open(person_id).order_by(Erasure.due_at).limit(1))
+    row = uow.session.scalar(_asked(uow, person_id).order_by(Erasure.due_at).limit(1))
     return None if row is None else Waiting(row.due_at, Scope(row.counts["scope"]))
 
 
@@ -66,7 +74,7 @@ def take_back(uow: Uow, person_id: int) -> None:
 
     Nobody waits here for ``settle``, which waits for whoever speaks.
     """
-    rows = uow.session.scalars(_open(person_id).with_for_update(skip_locked=True)).all()
+    rows = uow.session.scalars(_asked(uow, person_id).with_for_update(skip_locked=True)).all()
     if not rows:
         raise NothingToTakeBack
     for row in rows:
@@ -82,11 +90,10 @@ def unfollowed(uow: Uow, openid: str) -> None:
     """
     user = uow.session.get(WechatUser, openid, with_for_update=True, populate_existing=True)
     person_id = None if user is None else user.person_id
-    identity.forget(uow, openid)
-    erasing_letters.forget_openid(uow, openid, person_id)
+    _forget(uow, openid, person_id)
     if person_id is None:
         return
-    asked = uow.session.scalars(_open(person_id).with_for_update(skip_locked=True)).all()
+    asked = uow.session.scalars(_asked(uow, person_id).with_for_update(skip_locked=True)).all()
     if asked:
         for row in asked:
             row.due_at = min(row.due_at, uow.now)
@@ -128,18 +135,19 @@ def settle(uow: Uow) -> int:
 def erase(uow: Uow, person_id: int, scope: Scope) -> dict[str, Any]:
     """Erase somebody's data at once; return how many rows of each table were theirs."""
     actor, uow.actor = uow.actor, None
-    # First the openids, then the person, as every message does: two orders would deadlock.
-    found = select(WechatUser).where(WechatUser.person_id == person_id)
+    # First the openids, then the people, as every message does: two orders would deadlock.
+    numbers = erasing_traces.same(uow, person_id)
+    found = select(WechatUser).where(WechatUser.person_id.in_(numbers))
     uow.session.scalars(found.with_for_update().execution_options(populate_existing=True)).all()
-    uow.session.get_one(Person, person_id, with_for_update=people.CALMLY, populate_existing=True)
+    handover_steps.hold(uow, numbers)
+    uow.session.get_one(Person, person_id, populate_existing=True)
     traces = erasing_traces.of(uow, person_id, scope)
     erasing_ends.end(uow, traces)
     erasing_letters.strike(uow, traces)
     erasing_letters.forget_steps(uow, traces)
     if scope is Scope.ALL:
         for openid in traces.openids:
-            erasing_letters.forget_openid(uow, openid, person_id)
-            identity.forget(uow, openid)
+            _forget(uow, openid, person_id)
     counts = erasing_rows.carry_out(uow, traces)
     if scope is Scope.ALL:
         erasing_ends.nameless(uow, traces)
@@ -180,10 +188,26 @@ def apply_again(uow: Uow, rows: Iterable[Mapping[str, Any]]) -> int:
         entry.counts = {"scope": row["counts"]["scope"]}
         uow.session.add(entry)
         uow.session.flush()
+        if entry.why == Why.UNFOLLOWED:
+            _unfollowed_again(uow, entry)
         if moments["done_at"] is not None:
             entry.counts = erase(uow, entry.person_id, Scope(row["counts"]["scope"]))
             erased += 1
     return erased
+
+
+def _forget(uow: Uow, openid: str, person_id: int | None) -> None:
+    identity.forget(uow, openid)
+    erasing_letters.forget_openid(uow, openid, person_id)
+
+
+def _unfollowed_again(uow: Uow, entry: Erasure) -> None:
+    """Forget the openids that stood for somebody when they unfollowed: a backup has them still."""
+    bound = select(WechatUser.openid).where(
+        WechatUser.person_id == entry.person_id, WechatUser.bound_at < entry.asked_at
+    )
+    for openid in uow.session.scalars(bound.with_for_update()).all():
+        _forget(uow, openid, entry.person_id)
 
 
 def _known(uow: Uow, person_id: int, asked_at: datetime) -> Erasure | None:
@@ -212,16 +236,18 @@ def _scanned(uow: Uow, person_id: int) -> bool:
     """Say whether somebody was on no roll before they scanned a code themselves."""
     first = (
         select(Contact.source)
-        .where(Contact.youth_id == person_id)
+        .where(Contact.youth_id.in_(erasing_traces.same(uow, person_id)))
         .order_by(Contact.started_at, Contact.id)
         .limit(1)
     )
     return uow.session.scalar(first) in _SCANNED
 
 
-def _open(person_id: int) -> Select[Erasure]:
+def _asked(uow: Uow, person_id: int) -> Select[Erasure]:
+    """Return what somebody asked for and nobody has carried out, also before two were made one."""
     return select(Erasure).where(
-        Erasure.person_id == person_id,
+        Erasure.person_id.in_(erasing_traces.same(uow, person_id)),
+        Erasure.why == Why.ASKED,
         Erasure.done_at.is_(None),
         Erasure.taken_back_at.is_(None),
     )

@@ -1,34 +1,27 @@
 """What still runs when somebody's data are erased comes to an end first: wishes, tickets, seats."""
 
-from collections.abc import Sequence
-from typing import Final
-
 from sqlalchemy import delete, select, update
 
 from domain.caseload import BY_YOUTH
-from domain.delivery import Kind
 from domain.erasing import NOBODY, Scope, struck
 from domain.seats import HELD
-from domain.tickets import OPEN, TicketStatus
+from domain.tickets import OPEN
 from domain.topics import AnswerStatus
-from domain.wishes import Ending, WishStatus
+from domain.wishes import Ending, Move, WishStatus, move
 from models.activity import Activity, Enrolment
 from models.contact import Contact
 from models.login import Invitation
 from models.person import Person
 from models.ticket import Ticket, VoiceWord
 from models.topic import TopicAnswer
-from models.wish import Claim, Share, Wish
-from services import letters, seating
+from models.wish import Wish
+from services import seating, ticket_asker, wish_rows
 from services.erasing_traces import Traces
-from services.letters import News
 from services.uow import Uow
-
-_LIVE: Final = (WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED)
 
 
 def end(uow: Uow, traces: Traces) -> None:
-    """End what runs; whoever is busy with it is told, without a name."""
+    """End what runs, each in its own way; whoever is busy with it is told, without a name."""
     _wishes(uow, traces)
     _tickets(uow, traces)
     uow.session.execute(
@@ -44,47 +37,12 @@ def end(uow: Uow, traces: Traces) -> None:
 
 
 def _wishes(uow: Uow, traces: Traces) -> None:
-    live = uow.session.scalars(
-        select(Wish)
-        .where(Wish.id.in_(traces.wishes), Wish.status.in_(_LIVE))
-        .order_by(Wish.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    for wish in live:
-        wish.status, wish.changed_at = WishStatus.REMOVED, uow.now
-    uow.session.flush()
-    held = uow.session.scalars(
-        select(Claim)
-        .where(Claim.wish_id.in_([wish.id for wish in live]), Claim.ended_at.is_(None))
-        .execution_options(populate_existing=True)
-    ).all()
-    for claim in held:
-        claim.ended_at, claim.ending = uow.now, Ending.LEFT
-    _tell(uow, held)
-
-
-def _tell(uow: Uow, held: Sequence[Claim]) -> None:
-    """Tell those who were about to make a wish true that it is there no more."""
-    wishes = {claim.id: claim.wish_id for claim in held}
-    shares = uow.session.execute(
-        select(Share.claim_id, Share.cadre_id).where(
-            Share.claim_id.in_(wishes), Share.left_at.is_(None)
-        )
-    )
-    busy = [*((claim.id, claim.cadre_id) for claim in held), *map(tuple, shares)]
-    news = [
-        News(
-            f"wish-erased:{claim}:{cadre}",
-            cadre,
-            f"心愿 W-{wishes[claim]} 许愿人撤回了,不用再办,谢谢你。"
-            "还有别的心愿等着,回复「心愿池」看看。",
-            "心愿撤回了",
-            f"W-{wishes[claim]} 不用再办了",
-        )
-        for claim, cadre in busy
-    ]
-    letters.tell(uow, news, Kind.WISH)
+    live = select(Wish.id).where(Wish.id.in_(traces.wishes), Wish.status.in_(wish_rows.LIVE))
+    for number in uow.session.scalars(live.order_by(Wish.id)).all():
+        wish = wish_rows.locked(uow, number)
+        if wish.status in wish_rows.LIVE:
+            wish.status, wish.changed_at = move(WishStatus(wish.status), Move.WITHDRAW), uow.now
+            wish_rows.close(uow, wish, Ending.WITHDRAWN)
 
 
 def _tickets(uow: Uow, traces: Traces) -> None:
@@ -95,11 +53,15 @@ def _tickets(uow: Uow, traces: Traces) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+    for ticket in rows:
+        # What was merged into another is not to come back without its words when that one ends.
+        ticket.duplicate_of = None
+    uow.session.flush()
     quoting = []
     for ticket in rows:
+        if ticket.status in OPEN and ticket.asker_id is not None:
+            ticket_asker.withdraw(uow, ticket.id, ticket.asker_id)
         ticket.follow_up, ticket.follow_up_at = False, None
-        if ticket.status in OPEN:
-            ticket.status, ticket.closed_at = TicketStatus.WITHDRAWN, uow.now
         public = [ticket.public_question, ticket.public_answer]
         if struck(public, traces.names, traces.texts) != public:
             # An edited question that quotes nobody stays for others to read.

@@ -18,7 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from domain.erasing import Scope, heads
+from domain.erasing import Scope, heads, short
+from models.audit import Audit
 from models.base import Base, table
 from models.change import Change
 from models.contact import Contact
@@ -33,8 +34,8 @@ from services.erasing_traces import Traces
 from services.uow import Uow
 
 _WORDS: Final[Mapping[type[Base], tuple[str, ...]]] = {
-    Outbox: ("text", "fields"),
-    InboxItem: ("text",),
+    Outbox: ("text", "fields", "because"),
+    InboxItem: ("text", "because"),
     Dialogue: ("data",),
     PageVisit: ("flash",),
     WechatUser: ("unread",),
@@ -42,6 +43,8 @@ _WORDS: Final[Mapping[type[Base], tuple[str, ...]]] = {
     Sheet: ("faults",),
 }
 """Where words for a cadre stand."""
+_SOUGHT: Final = 100
+"""So many words in one question: SQLite takes no more than a thousand conditions."""
 
 
 def strike(uow: Uow, traces: Traces) -> int:
@@ -51,12 +54,14 @@ def strike(uow: Uow, traces: Traces) -> int:
     """
     _unhurried(uow)
     quoted = heads(traces.texts)
-    known = [*traces.names, *traces.texts, *quoted]
+    known = [*traces.names, *short(traces.texts), *quoted]
     changed = 0
     for model, whose in _to(traces).items():
         changed += _struck(uow, model, _WORDS[model], known, traces, whose)
     for model in (Outbox, InboxItem):
         changed += _struck(uow, model, _WORDS[model], quoted, traces)
+    audits = (Audit.object == "record") & Audit.object_id.in_([str(n) for n in traces.records])
+    changed += _struck(uow, Audit, ("data",), known, traces, audits)
     return changed + _struck(uow, Inbound, ("reply",), known, traces)
 
 
@@ -84,9 +89,13 @@ def _struck(  # noqa: PLR0913, PLR0917 - where, what, and for whom
 ) -> int:
     rows = table(model)
     columns = [rows.c[name] for name in names]
-    found = or_(false(), *(_holds(column, one) for column in columns for one in sought))
-    where = found if whose is None else whose & found
-    return erasing_rows.strike_out(uow, rows, where, columns, traces) if sought else 0
+    changed = 0
+    for at in range(0, len(sought), _SOUGHT):
+        some = sought[at : at + _SOUGHT]
+        found = or_(false(), *(_holds(column, one) for column in columns for one in some))
+        where = found if whose is None else whose & found
+        changed += erasing_rows.strike_out(uow, rows, where, columns, traces)
+    return changed
 
 
 def _holds(column: Column[Any], words: str) -> ColumnElement[bool]:
@@ -102,7 +111,9 @@ def forget_steps(uow: Uow, traces: Traces) -> None:
         return
     steps = uow.session.scalars(
         select(Change).where(
-            Change.actor_id.in_(traces.readers), Change.kind.in_(("merge", "handover", "tags"))
+            Change.kind.in_(("merge", "handover", "tags")),
+            # Of those that cannot be taken back any more nothing is kept.
+            cast(Change.data, String) != "{}",
         )
     )
     gone, contacts = set(traces.people), set(traces.contacts)

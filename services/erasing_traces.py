@@ -52,20 +52,28 @@ class Traces:
     texts: tuple[str, ...] = field(repr=False)
 
 
-def merged(uow: Uow, person_id: int) -> list[int]:
-    """Return the rows of one human being: those who were entered twice and made one as well."""
+def same(uow: Uow, person_id: int) -> list[int]:
+    """Return the rows of one human being, whichever of them stayed when they were made one."""
     found, fresh = [person_id], [person_id]
     while fresh:
         reasons = [ending.merged_into(number) for number in fresh]
-        rows = uow.session.scalars(select(Contact.youth_id).where(Contact.end_reason.in_(reasons)))
-        fresh = sorted(set(rows) - set(found))
+        rows = uow.session.execute(
+            select(Contact.youth_id, Contact.end_reason).where(
+                or_(
+                    Contact.end_reason.in_(reasons),
+                    Contact.youth_id.in_(fresh) & Contact.end_reason.startswith(ending.MERGED),
+                )
+            )
+        )
+        ends = {number for youth, reason in rows for number in (youth, ending.into(reason))}
+        fresh = sorted(ends - set(found))
         found.extend(fresh)
     return found
 
 
 def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
     """Find everything of a person."""
-    people = merged(uow, person_id) if scope is Scope.ALL else [person_id]
+    people = same(uow, person_id)
     wishes = _ids(uow, select(Wish.id).where(Wish.person_id.in_(people), ~Wish.for_child))
     claims = _ids(uow, select(Claim.id).where(Claim.wish_id.in_(wishes)))
     notes = _ids(uow, select(WishNote.id).where(WishNote.claim_id.in_(claims)))

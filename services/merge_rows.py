@@ -13,26 +13,35 @@ from models.contact import Contact
 from models.login import Invitation
 from models.person import Person, WechatUser
 from models.plan import PlanYouth
+from models.rating import Rating
 from models.record import RecordYouth
+from models.spot_check import SpotCheckPerson
+from models.ticket import Ticket, TicketStep
 from models.topic import TopicAnswer, TopicReader, TopicReport
-from models.wish import Wish
+from models.wish import Wish, WishNote
 from services import changes, merge_doubles, phones, record_rows
 from services.handover_steps import empty, fill, hold, lend_tags, take_tags
 from services.merge_doubles import Kept, heard, said
 from services.uow import Uow
 
 _Column = InstrumentedAttribute[int]
-_PAIRED: Final[tuple[tuple[str, _Column, _Column], ...]] = (
+_Owner = _Column | InstrumentedAttribute[int | None]
+_PAIRED: Final[tuple[tuple[str, _Column, _Owner], ...]] = (
     ("records", RecordYouth.record_id, RecordYouth.youth_id),
     ("plans", PlanYouth.plan_id, PlanYouth.youth_id),
     ("enrolments", Enrolment.activity_id, Enrolment.person_id),
     ("topics", TopicReader.topic_id, TopicReader.person_id),
     ("reports", TopicReport.answer_id, TopicReport.person_id),
+    ("ratings", Rating.occasion_id, Rating.person_id),
 )
 """Tables with one row for a thing and a youth; where both have one, each keeps it."""
-_PLAIN: Final[tuple[tuple[str, _Column, _Column], ...]] = (
+_PLAIN: Final[tuple[tuple[str, _Column, _Owner], ...]] = (
     ("wishes", Wish.id, Wish.person_id),
     ("answers", TopicAnswer.id, TopicAnswer.person_id),
+    ("notes", WishNote.id, WishNote.person_id),
+    ("tickets", Ticket.id, Ticket.asker_id),
+    ("steps", TicketStep.id, TicketStep.actor_id),
+    ("asked", SpotCheckPerson.id, SpotCheckPerson.person_id),
 )
 _SINCE: Final = ("started_at", "agreed_at")
 
@@ -87,7 +96,8 @@ def _apart(uow: Uow, data: Kept) -> None:
     _contact_back(uow, data, kept, ended)
     _identity_back(uow, data, stay, gone)
     for name, thing, youth in (*_PAIRED, *_PLAIN):
-        _give(uow, thing, youth, stay_id, gone_id, data[name])
+        # A step of the days before a table went along has none of its rows.
+        _give(uow, thing, youth, stay_id, gone_id, data.get(name, []))
     merge_doubles.back(uow, data)
     uow.session.execute(
         update(Invitation).where(Invitation.id.in_(data["invitations"])).values(revoked_at=None)
@@ -97,7 +107,7 @@ def _apart(uow: Uow, data: Kept) -> None:
 
 
 def _reassign(  # noqa: PLR0913 - where, from whom, to whom
-    uow: Uow, thing: _Column, youth: _Column, gone: int, stay: int, *, paired: bool = False
+    uow: Uow, thing: _Column, youth: _Owner, gone: int, stay: int, *, paired: bool = False
 ) -> list[int]:
     """Give the stayer the rows of the one who goes, and return which things they were of."""
     question = select(thing).where(youth == gone)
@@ -110,7 +120,7 @@ def _reassign(  # noqa: PLR0913 - where, from whom, to whom
 
 
 def _give(  # noqa: PLR0913, PLR0917 - where, from whom, to whom, what
-    uow: Uow, thing: _Column, youth: _Column, giver: int, taker: int, things: Sequence[int]
+    uow: Uow, thing: _Column, youth: _Owner, giver: int, taker: int, things: Sequence[int]
 ) -> None:
     if things:
         uow.session.execute(

@@ -1,6 +1,7 @@
 """我的数据: all its chapters in their order, on a page, in a file to read, in one for machines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from domain.erasing import Scope
@@ -39,9 +40,17 @@ ORDER: Final = (
 
 def parts(uow: Uow, person_id: int, openid: str, *, whole: bool = False) -> list[Part]:
     """Return all chapters in which something stands; ``whole``: numbers in full."""
-    mine = _mine(uow, person_id, openid, whole=whole)
+    return list(_told(uow, _mine(uow, person_id, openid, whole=whole)))
+
+
+def first(uow: Uow, person_id: int, openid: str, most: int) -> list[Part]:
+    """Return the first chapters in which something stands: the longest come last, and wait."""
+    return list(islice(_told(uow, _mine(uow, person_id, openid, whole=False)), most))
+
+
+def _told(uow: Uow, mine: Mine) -> Iterator[Part]:
     found = (own_data.gathered(uow, key, mine) for key in ORDER)
-    return [one for one in found if one.lines]
+    return (one for one in found if one.lines)
 
 
 def part_of(uow: Uow, person_id: int, openid: str, key: str) -> Part:

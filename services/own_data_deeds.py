@@ -9,6 +9,7 @@ from domain.kinds import KINDS
 from domain.seats import PLACE_TITLES, Place
 from domain.wording import say_minutes
 from models.activity import Activity, Enrolment
+from models.person import Person
 from models.photo import Photo
 from models.plan import Plan, PlanYouth
 from models.record import Record, RecordChange, RecordYouth, companions
@@ -79,8 +80,16 @@ def _plans(uow: Uow, mine: Mine) -> Iterator[Line]:
         .all()
     )
     planner = names(uow, [plan.cadre_id for plan in plans])
+    others: dict[int, list[str]] = {}
+    for number, name in uow.session.execute(
+        select(PlanYouth.plan_id, Person.name)
+        .join(Person, Person.id == PlanYouth.youth_id)
+        .where(PlanYouth.plan_id.in_([plan.id for plan in plans]), Person.id.not_in(mine.people))
+    ):
+        others.setdefault(number, []).append(name)
     for plan in plans:
-        about = joined(planner[plan.cadre_id], plan.title, plan.day.isoformat())
+        title = struck(plan.title, others.get(plan.id, ()), ())
+        about = joined(planner[plan.cadre_id], title, plan.day.isoformat())
         yield Line(f"打算:{_kind(plan.kind)}", about)
 
 

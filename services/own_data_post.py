@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import String, and_, cast, exists, or_, select
 
 from domain.delivery import MUTABLE, Kind, Status
 from models.audit import Audit
+from models.contact import Contact
 from models.erasure import Erasure
 from models.post import InboxItem, Outbox
 from services import join_codes
@@ -91,13 +92,25 @@ def _letters(uow: Uow, mine: Mine) -> Iterator[Line]:
 )
 def _used(uow: Uow, mine: Mine) -> Iterator[Line]:
     ids = [str(number) for number in mine.people]
-    keepers = [str(number) for number in mine.traces.readers]
+    # Who was in a case-load on that day is in the list that was taken out of it.
+    listed = exists().where(
+        Contact.youth_id.in_(mine.people),
+        cast(Contact.cadre_id, String) == Audit.object_id,
+        Contact.started_at <= Audit.at,
+        or_(Contact.ended_at.is_(None), Contact.ended_at > Audit.at),
+    )
+    keepers = {
+        str(n)
+        for n in uow.session.scalars(
+            select(Contact.cadre_id).where(Contact.youth_id.in_(mine.people))
+        )
+    }
     rows = uow.session.scalars(
         select(Audit)
         .where(
             or_(
                 and_(Audit.object == "person", Audit.object_id.in_(ids)),
-                and_(Audit.object == "cadre", Audit.object_id.in_(keepers), _EXPORTED),
+                and_(Audit.object == "cadre", Audit.object_id.in_(keepers), _EXPORTED, listed),
             )
         )
         .order_by(Audit.id.desc())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from domain.problems import ProblemStatus
 from domain.ratings import OCCASIONS, Occasion
 from domain.safety import TITLES as SCREENED
 from domain.safety import ScreeningStatus
@@ -19,7 +20,7 @@ from models.spot_check import SpotCheckPerson
 from models.ticket import Ticket, TicketStep
 from models.topic import Topic, TopicAnswer, TopicReader, TopicReport
 from models.wish import Claim, Picture, Wish, WishNote
-from services import erasing_rows
+from services import erasing_rows, wish_screening
 from services.own_data import Line, Mine, joined, names, part
 from services.uow import Uow
 
@@ -58,7 +59,10 @@ def _wishes(uow: Uow, mine: Mine) -> Iterator[Line]:
         ended = "已结束" if claim.ended_at else "在办"
         about = joined(f"W-{claim.wish_id}", ended, claim.reason)
         yield Line(f"{who[claim.cadre_id]} 认领过,看到了你的名字和电话", about, claim.claimed_at)
+    unread = wish_screening.hidden(uow, "wish_note", mine.traces.notes)
     for note in notes:
+        if note.id in unread and note.person_id not in mine.people:
+            continue  # they have not been told it, and may never be
         yield Line(f"{who[note.person_id]} 的留言", note.text, note.at)
 
 
@@ -98,7 +102,12 @@ def _tickets(uow: Uow, mine: Mine) -> Iterator[Line]:
     for problem in uow.session.scalars(
         select(Problem).where(Problem.id.in_(mine.traces.problems)).order_by(Problem.id)
     ):
-        yield Line(f"归入问题清单:{problem.title}", problem.answer, problem.created_at)
+        if problem.status != ProblemStatus.ANSWERED:
+            # A draft is put together from what others wrote as well.
+            yield Line("归入了一条问题清单,还在办", "", problem.created_at)
+            continue
+        said = "\n".join(filter(None, (problem.answer, problem.added)))
+        yield Line(f"归入问题清单:{problem.title}", said, problem.created_at)
 
 
 @part(
@@ -172,7 +181,11 @@ def _topics(uow: Uow, mine: Mine) -> Iterator[Line]:
 def _screening(uow: Uow, mine: Mine) -> Iterator[Line]:
     rows = uow.session.scalars(
         select(Screening).where(erasing_rows.screened(mine.traces)).order_by(Screening.id)
-    )
+    ).all()
+    notes = select(WishNote.id).where(WishNote.id.in_(mine.traces.notes))
+    others = set(uow.session.scalars(notes.where(WishNote.person_id.not_in(mine.people))))
     for row in rows:
+        if row.thing == "wish_note" and row.thing_id in others:
+            continue
         about = joined(SCREENED[ScreeningStatus(row.status)], row.why, row.reason)
         yield Line("你写的一段话", about, row.at)

@@ -12,12 +12,12 @@ _SHOWN = 6
 @chat.text("导出", "导出我的数据", "下载我的数据")
 def mine(c: Chat) -> str:
     """Say what is stored in a few lines, and give the page with all of it."""
-    parts = own_data_chapters.parts(c.uow, c.person, c.openid)
     link = c.page("me/data", "打开我的数据")
     if (waiting := erasing.waiting(c.uow, c.person)) is not None:
         return f"你申请了删除,{waiting.when} 执行。改主意了,{tap('不删了')}。\n{link}"
-    lines = [f"· {one.title} {len(one.lines)} 条" for one in parts[:_SHOWN]]
-    rest = f"· 还有 {len(parts) - _SHOWN} 项" if len(parts) > _SHOWN else ""
+    parts = own_data_chapters.first(c.uow, c.person, c.openid, _SHOWN)
+    lines = [f"· {one.title} {len(one.lines)} 条" for one in parts]
+    rest = "· 还有消息和使用记录等" if len(parts) == _SHOWN else ""
     return "\n".join(
         [
             "存着你这些:",

@@ -98,8 +98,11 @@ class Life:
             ("archive", {"contact": contact, "primary": True}),
             ("handover", {"steps": [{"youth": WHO, "filled": {"hint": HINT}, "tags": [TAG]}]}),
             ("tags", {"set": {}, "added": [[contact, TAG]], "removed": [[contact, TAG]]}),
+            ("merge", {}),  # long ago
         ):
             self.add(Change, actor_id=MIN, kind=kind, title=f"动了{NAME}", data=data, at=NOW)
+        steps = {"steps": [{"youth": WHO, "filled": {"hint": HINT}}, {"youth": 11}]}
+        self.add(Change, actor_id=13, kind="handover", title="交接 2 位", data=steps, at=NOW)
         self.add(
             Audit, at=NOW, actor_id=MIN, deed="saw_phone", object="person", object_id=str(WHO),
             data={},
@@ -135,6 +138,10 @@ class Life:
         self.add(RecordYouth, record_id=record, youth_id=WHO, confirmed_at=NOW)
         self.add(RecordYouth, record_id=record, youth_id=11)
         self.add(
+            Audit, at=NOW, actor_id=None, deed="corrected", object="record", object_id=str(record),
+            data={"what": "undone", "reason": f"{NAME}那天没来"},
+        )  # fmt: skip
+        self.add(
             RecordChange, record_id=record, at=NOW, by_person=MIN,
             before={"title": f"找{NAME}", "youths": [WHO]}, after={"title": f"和{NAME}聊缝纫"},
         )  # fmt: skip
@@ -142,11 +149,12 @@ class Life:
             Plan,
             cadre_id=MIN,
             kind="heart_to_heart",
-            title=f"再找{NAME}",
+            title=f"再找{NAME}和张三",
             day=NOW.date(),
             created_at=NOW,
         )
-        self.add(PlanYouth, plan_id=plan, youth_id=WHO)
+        for youth in (WHO, 11):
+            self.add(PlanYouth, plan_id=plan, youth_id=youth)
         self.add(
             Photo, owner="record", owner_id=record, person_id=WHO, mime="image/jpeg",
             content=NAME.encode(), created_at=NOW,
@@ -166,7 +174,7 @@ class Life:
         for wish, ended in ((live, None), (done, NOW)):
             claim = self.add(
                 Claim, wish_id=wish, cadre_id=QIANG, claimed_at=NOW, expires_at=later,
-                ended_at=ended, reason=f"{NAME}改主意了", ending="done" if ended else "",
+                ended_at=ended, reason=f"{NAME}改主意了", ending="done" if ended else "", shared=True,
             )  # fmt: skip
             self.add(Share, claim_id=claim, cadre_id=MIN, brings="线轴", joined_at=NOW)
             self.add(WishNote, claim_id=claim, person_id=WHO, text=WROTE["note"], at=NOW)

@@ -2,25 +2,28 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, make_url, select, update
 
 from domain.erasing import NOBODY, AlreadyAsked, NothingToTakeBack, Scope
 from domain.erasing_law import LAWS
 from domain.periods import midnight
 from models.activity import Enrolment
 from models.base import Base
+from models.change import Change
 from models.contact import Contact, ContactTag
 from models.erasure import Erasure
 from models.person import Person, WechatUser
 from models.post import InboxItem, Outbox
 from models.rating import Rating
 from models.record import Record, RecordYouth
-from models.ticket import Ticket
-from models.wish import Wish
-from services import erasing, identity, quotas
-from tests.services.county import LI, MIN, NOW, QIANG, ZHANG, county, opened
+from models.ticket import Ticket, TicketStep
+from models.wish import Claim, Wish
+from services import changes, erasing, identity, quotas, ticket_access, ticket_asker, wishes
+from services.caseload_edit import LeftThemselves
+from tests.services.county import BRANCH, COUNTY, LI, MIN, NOW, QIANG, ZHANG, county, opened
 from tests.services.dumps import traces
 from tests.services.lives import HINT, NAME, OPENID, PHONE, TAG, TWIN, WHO, WROTE, lived
 
@@ -35,8 +38,26 @@ def peopled(url):
         lived(place)
 
 
+@pytest.fixture(scope="module")
+def one_engine(databases):
+    """Return a place and what its file held: what is compiled once serves every test."""
+    url = databases.fresh("sqlite", peopled)
+    file = Path(make_url(url).database)
+    was = file.read_bytes()
+    with opened(url) as place:
+        yield place, file, was
+    databases.drop(url)
+
+
 @pytest.fixture
-def place(new_database, database_kind):
+def place(request, new_database, database_kind):
+    if database_kind == "sqlite":
+        place, file, was = request.getfixturevalue("one_engine")
+        place.engine.dispose()
+        file.write_bytes(was)
+        place.now = NOW
+        yield place
+        return
     with opened(new_database(database_kind, fill=peopled)) as place:
         yield place
 
@@ -95,6 +116,7 @@ def test_after_a_day_nothing_is_found_and_the_counts_stay(place):
     assert place.all(select(Person.name).where(Person.id.in_([WHO, TWIN]))) == [NOBODY] * 2
 
 
+@once
 def test_what_still_ran_has_ended_and_others_go_on(place):
     erased(place)
     statuses = place.all(select(Wish.status).where(Wish.person_id == WHO).order_by(Wish.id))
@@ -107,9 +129,11 @@ def test_what_still_ran_has_ended_and_others_go_on(place):
     )
     assert seats[0] == "cancelled"
     assert seats[1] in {"enrolled", "offered"}, "whoever waited moves up"
-    told = place.all(select(Outbox.text).where(Outbox.key.like("wish-erased:%")))
-    assert len(told) == 2
-    assert all("W-1" in one and "撤回" in one for one in told)
+    told = place.all(select(Outbox.text).where(Outbox.key.like("%:ended")).order_by(Outbox.id))
+    assert len(told) == 2, "who promised and who joined"
+    assert all("W-1「…」" in one for one in told)
+    assert "不算你没办成" in told[0]
+    assert place.all(select(Claim.ending).order_by(Claim.id)) == ["withdrawn", "done"]
     living = place.all(select(Contact.youth_id).where(Contact.ended_at.is_(None)))
     assert WHO not in living
     assert {ZHANG, LI} <= set(living)
@@ -184,6 +208,7 @@ def test_whoever_follows_and_logs_in_again_at_once_loses_nothing_more(place):
         identity.bind(uow, "oNEW", WHO, proof="sms")
 
     place.do(back)
+    assert place.do(erasing.waiting, WHO) is None, "she asked for nothing"
     assert place.do(erasing.settle) == 0
     assert "wish" in traces(place, WROTE["wish"])
     assert place.all(select(Erasure.taken_back_at)) == [place.now]
@@ -208,6 +233,7 @@ def test_a_cadre_keeps_the_work(place):
     assert len(place.all(select(Record.id).where(Record.cadre_id == MIN))) == 1
 
 
+@once
 def test_a_ledger_is_applied_again_to_what_was_restored(place, new_database, database_kind):
     erased(place)
     ledger = json.loads(json.dumps(place.do(erasing.ledger)))
@@ -260,3 +286,94 @@ def test_one_who_cannot_be_erased_keeps_nobody_waiting(place):
     assert place.do(erasing.settle) == 1
     assert traces(place, NAME) == []
     assert len(place.all(select(Erasure).where(Erasure.done_at.is_(None)))) == 1
+
+
+def ticket(place, asker, **values):
+    """Write another ticket; return its number."""
+    usual = {
+        "sort": "demand", "kind": "其他", "asker_id": asker, "organisation_id": BRANCH,
+        "organ_id": COUNTY, "owner_id": MIN, "text": "热水停得太早了", "status": "duplicate",
+        "created_at": NOW, "due_at": NOW,
+    }  # fmt: skip
+    with place.open_uow() as uow:
+        row = Ticket(**usual | values)
+        uow.session.add(row)
+        uow.session.flush()
+        return row.id
+
+
+def seen_by_its_cadre(uow, number):
+    found = uow.session.get_one(Ticket, number)
+    listed = select(Ticket.id).where(ticket_access.unconcerned(uow, MIN), Ticket.id == number)
+    return ticket_access.may_handle(uow, found, MIN, COUNTY) or uow.session.scalar(listed)
+
+
+@once
+def test_what_was_merged_into_ones_ticket_goes_on_and_ones_own_does_not_come_back(place):
+    others = ticket(place, LI, duplicate_of=1)
+    open_one = ticket(place, LI, status="working")
+    own = ticket(place, WHO, duplicate_of=open_one, text=WROTE["ticket"])
+    complaint = ticket(place, WHO, sort="complaint", status="confirmed", owner_id=None)
+    erased(place)
+    assert not place.do(seen_by_its_cadre, complaint), "nobody learns now who complained of whom"
+    status = place.all(select(Ticket.status).where(Ticket.id == others))
+    assert status == ["waiting"], "nobody would ever answer it"
+    place.do(ticket_asker.withdraw, open_one, LI)
+    assert place.all(select(Ticket.status).where(Ticket.id == own)) == ["duplicate"]
+    assert traces(place, *EVERYTHING) == []
+
+
+@once
+def test_whoever_asked_and_was_merged_then_is_erased_whole_and_may_take_it_back(place):
+    place.do(erasing.ask, TWIN)
+    assert place.do(erasing.waiting, WHO) is not None
+    with pytest.raises(AlreadyAsked):
+        place.do(erasing.ask, WHO)
+    place.do(erasing.take_back, WHO)
+    place.do(erasing.ask, TWIN)
+    place.now += DAY
+    assert place.do(erasing.settle) == 1
+    assert traces(place, *EVERYTHING) == []
+
+
+@once
+def test_neither_a_step_taken_back_nor_a_late_picture_brings_anything_back(place):
+    erased(place)
+    place.do(wishes.keep_picture, 1, "image/jpeg", NAME.encode())
+    assert traces(place, NAME) == []
+    kept = place.all(select(Change.data).where(Change.kind.in_(["handover", "merge", "tags"])))
+    assert str(WHO) not in str([one.get("steps", one) for one in kept])
+    assert kept[-1]["steps"] == [{"youth": ZHANG}]
+    [archive] = place.all(select(Change.id).where(Change.kind == "archive"))
+
+    def undo(uow):
+        uow.actor = MIN
+        return changes.undo(uow, archive)
+
+    with pytest.raises(LeftThemselves):
+        place.do(undo)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_unfollowing_is_done_again_after_a_restore(place, new_database, database_kind):
+    place.now += timedelta(minutes=1)
+    place.do(erasing.unfollowed, OPENID)
+    place.do(erasing.settle)
+    ledger = json.loads(json.dumps(place.do(erasing.ledger)))
+    with opened(new_database(database_kind, fill=peopled)) as restored:
+        restored.now = place.now + DAY
+        assert restored.do(erasing.apply_again, ledger) == 1
+        assert traces(restored, OPENID, *WROTE.values()) == []
+
+
+@once
+def test_somebody_who_wrote_a_great_deal_is_erased_too(place):
+    step = {"ticket_id": 1, "at": NOW, "actor_id": WHO, "deed": "supply"}
+    with place.open_uow() as uow:
+        rows = [{**step, "text": f"{n:04} 又停了,\n还是三号楼"} for n in range(400)]
+        uow.session.execute(insert(TicketStep), rows)
+        uow.session.execute(
+            update(Outbox).where(Outbox.key == "life:his").values(text="说了:0007 又停了, 还是三…")
+        )
+    assert erased(place) == 1
+    assert traces(place, "又停了") == []

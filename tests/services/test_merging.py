@@ -8,16 +8,20 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
 from domain.caseload import BY_YOUTH
+from domain.erasing import Fate
+from domain.erasing_law import LAWS
 from models.activity import Activity, Enrolment
 from models.change import Change
 from models.contact import Contact, ContactTag
 from models.login import Invitation
 from models.person import Person, WechatUser
 from models.plan import Plan, PlanYouth
+from models.rating import Rating
 from models.record import Record, RecordYouth
+from models.ticket import Ticket
 from models.topic import Topic, TopicAnswer, TopicReader
 from models.wish import Wish
-from services import changes, contacts, joining, merging, records
+from services import changes, contacts, joining, merge_rows, merging, records
 from services.caseload_edit import NotInYourList
 from services.merge_rows import Entangled
 from services.merging import NotMergeable, SameOne
@@ -29,7 +33,7 @@ TWIN = 21
 """Another 张三."""
 TABLES = (
     *(RecordYouth, Record, PlanYouth, Plan, Enrolment, Activity, TopicReader, TopicAnswer),
-    *(Topic, Wish, Invitation, ContactTag, Change),
+    *(Topic, Wish, Ticket, Rating, Invitation, ContactTag, Change),
 )
 
 
@@ -339,3 +343,34 @@ def test_merging_and_taking_it_back_leaves_every_table_as_it_was(whole, world):
     whole.now += timedelta(hours=1)
     as_min(whole, changes.undo, change)
     assert dump(whole) == before
+
+
+def test_what_was_asked_and_rated_goes_along_and_comes_back(place):
+    """Every key to a youth in the law of erasing is moved, or stays with a reason."""
+    elsewhere = {"contact", "invitation", "wechat_user"}  # each has its own way
+    ended = {"outbox", "page_visit", "photo"}  # of a login; and who added a picture
+    moved = {
+        youth.class_.__tablename__ for _, _, youth in (*merge_rows._PAIRED, *merge_rows._PLAIN)
+    }
+    keys = {"person_id", "youth_id", "asker_id"}
+    owned = {
+        name for name, law in LAWS.items() for column, fate in law.columns.items()
+        if column in keys and fate not in {Fate.WORK, Fate.PLAIN}
+    }  # fmt: skip
+    assert owned - moved <= elsewhere | ended
+    with place.open_uow() as uow:
+        row = {"organisation_id": BRANCH, "organ_id": COUNTY, "created_at": NOW, "due_at": NOW}
+        asked = Ticket(
+            sort="demand", kind="其他", asker_id=TWIN, text="热水", status="working", **row
+        )
+        rated = {"cadre_id": MIN, "person_id": TWIN, "occasion": "record", "occasion_id": 1}
+        uow.session.add_all([asked, Rating(**rated, stars=5, at=NOW, status="given")])
+    before = dump(place)
+    with place.open_uow() as uow:
+        uow.actor = MIN
+        change = merging.merge(uow, MIN, ZHANG, TWIN)
+    assert place.all(select(Ticket.asker_id)) == place.all(select(Rating.person_id)) == [ZHANG]
+    with place.open_uow() as uow:
+        uow.actor = MIN
+        changes.undo(uow, change)
+    assert dump(place) == before

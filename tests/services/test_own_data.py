@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 import services
 from domain.erasing_law import LAWS
@@ -17,6 +17,9 @@ from models.audit import Audit
 from models.login import LoginCode
 from models.person import Person
 from models.post import InboxItem, Outbox
+from models.problem import Problem
+from models.screening import Screening
+from models.wish import WishNote
 from services import (
     erasing_rows,
     own_data,
@@ -34,7 +37,7 @@ from services.own_data_mend import (
     SameNumber,
     TooYoungToKeep,
 )
-from tests.services.county import LI, MIN, NOW, ZHANG, opened
+from tests.services.county import COUNTY, LI, MIN, NOW, QIANG, ZHANG, opened
 from tests.services.lives import HINT, NAME, OPENID, PHONE, TAG, WHO, WROTE
 from tests.services.test_erasing import peopled
 
@@ -101,6 +104,30 @@ def test_nothing_of_others_is_told(place):
         assert word not in said
     with pytest.raises(own_data.NoSuchPart):
         place.do(own_data_chapters.part_of, ZHANG, "o11", "nobody")
+
+
+@once
+def test_what_others_wrote_for_others_is_not_told(place):
+    """A draft of many, a note nobody may read yet, who else is planned for, lists of other days."""
+    with place.open_uow() as uow:
+        note = select(WishNote.id).where(WishNote.person_id == QIANG).limit(1).scalar_subquery()
+        number = uow.session.scalar(select(note))
+        row = {"organ_id": COUNTY, "mini_openid": "", "at": NOW, "due_at": NOW}
+        held = Screening(thing="wish_note", thing_id=number, status="refused", why="骂人", **row)
+        uow.session.add(held)
+        uow.session.execute(update(WishNote).where(WishNote.id == number).values(text="滚开"))
+        uow.session.execute(update(Problem).values(title="李四说的热水"))
+        day = {"object": "cadre", "object_id": str(MIN), "deed": "exported", "data": {}}
+        long_ago = NOW - timedelta(days=700)
+        uow.session.execute(
+            insert(Audit), [{"at": at, "actor_id": MIN, **day} for at in (long_ago, NOW)]
+        )
+    found = place.do(own_data_chapters.parts, WHO, OPENID)
+    said = "\n".join(f"{line.what} {line.about}" for one in found for line in one.lines)
+    for word in ("滚开", "骂人", "李四", "张三"):
+        assert word not in said, word
+    assert "再找欧阳若溪和某人" in said
+    assert said.count("导出了名单,里面有你") == 1, "she was in no list two years ago"
 
 
 @once
