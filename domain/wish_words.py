@@ -77,7 +77,8 @@ def yuan_in(text: str) -> int | None:
 def wish(text: str) -> str:
     """Return a wish's text in shape, or refuse it in words."""
     text = text.strip()
-    if not text:
+    # A number alone is an answer to some list, not a wish.
+    if not text or text.isdecimal():
         raise Empty
     return _public(text, LONGEST)
 

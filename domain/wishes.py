@@ -91,7 +91,7 @@ NEEDS_REASON: Final = frozenset({Move.RELEASE, Move.REMOVE})
 
 class AlreadyClaimed(Refusal):
     code = "wish_claimed"
-    text = "这个心愿刚被别人认领了。还有别的等着人,回复「心愿」看看。"
+    text = "这个心愿刚被别人认领了。还有别的等着人,回复「心愿池」看看。"
 
 
 class NotApproved(Refusal):
@@ -101,12 +101,12 @@ class NotApproved(Refusal):
 
 class NotClaimed(Refusal):
     code = "wish_not_claimed"
-    text = "这个心愿现在没有人认领,先认领才能往下走。"
+    text = "这个心愿现在没有人认领,还走不到这一步。看看自己许的,回复「心愿」。"
 
 
 class Finished(Refusal):
     code = "wish_finished"
-    text = "这个心愿{status},不再改动了。"
+    text = "这个心愿{status},不再改动了。看看自己许的,回复「心愿」。"
 
 
 class ReasonNeeded(Refusal):
@@ -133,10 +133,16 @@ def move(status: WishStatus, step: Move, reason: str = "") -> WishStatus:
     return after
 
 
-def after_end(status: WishStatus, ending: Ending) -> WishStatus:
-    """Return the state of a wish whose promise ended: one that nobody took down waits again."""
+def after_end(status: WishStatus, ending: Ending, *, said: bool = False) -> WishStatus:
+    """Return the state of a wish whose promise ended: one that nobody took down waits again.
+
+    ``said``: one side says that it came true. When its owner can be asked no more, it is offered
+    to nobody a second time, and it does not count.
+    """
     if status is not WishStatus.CLAIMED or ending not in _BACK:
         return status
+    if ending is Ending.LEFT and said:
+        return move(status, Move.REMOVE, ending)
     return move(status, _BACK[ending], ending)
 
 
@@ -155,6 +161,10 @@ def run_out(expires_at: datetime, now: datetime, *, confirmed: bool) -> bool:
 def to_nudge(expires_at: datetime, before: timedelta, now: datetime) -> bool:
     """Say whether the claimer is to be reminded now that a promise runs out soon."""
     return expires_at - before <= now < expires_at
+
+
+ASK_AGAIN: Final = timedelta(days=7)
+"""After so long the side that has said nothing is asked once more, and then left in peace."""
 
 
 def confirmed(status: WishStatus, *, by_youth: bool, by_claimer: bool) -> WishStatus:

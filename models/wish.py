@@ -108,6 +108,7 @@ class Claim(Base):
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     """拼心愿: others may join in."""
     nudged_at: Mapped[datetime | None]
+    """When the silent side was last reminded: who promised; once one side confirmed, the other."""
     done_at: Mapped[datetime | None]
     """When the claimer said that it is done."""
     agreed_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from domain.wishes import Ending, WishStatus
 from models.cadre import Cadre
@@ -37,7 +37,8 @@ def held(cadre_id: int, now: datetime) -> Select[Wish, Claim, Share | None]:
 def void(now: datetime) -> Select[Wish, Claim]:
     """Return promises that hold no more, locked: run out, or the owner wants no contact now.
 
-    What one side has confirmed waits for the other. Whatever somebody else is just busy with is
+    What one side has confirmed waits for the other; a claimer whom the owner has left with a yes
+    has the days of the promise to say theirs. Whatever somebody else is just busy with is
     left for the next time.
     """
     run_out = select(Claim.id).where(
@@ -50,7 +51,11 @@ def void(now: datetime) -> Select[Wish, Claim]:
         select(Claim.id)
         .join(Wish, Wish.id == Claim.wish_id)
         .join(Person, Person.id == Wish.person_id)
-        .where(Claim.ended_at.is_(None), Person.left_at.is_not(None))
+        .where(
+            Claim.ended_at.is_(None),
+            Person.left_at.is_not(None),
+            or_(Claim.agreed_at.is_(None), Claim.expires_at <= now),
+        )
     )
     return (
         select(Wish, Claim)
@@ -74,11 +79,35 @@ def soon_over(now: datetime, until: datetime) -> Select[Wish, Claim]:
             Claim.ended_at.is_(None),
             Claim.nudged_at.is_(None),
             Claim.done_at.is_(None),
+            Claim.agreed_at.is_(None),
             Claim.expires_at > now,
             Claim.expires_at <= until,
         )
         .order_by(Wish.id)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def silent(before: datetime) -> Select[Wish, Claim]:
+    """Return promises that one side confirmed by then, and of which the other was not reminded.
+
+    They are locked; whatever somebody else is just busy with is left for the next time.
+    """
+    said = func.coalesce(Claim.done_at, Claim.agreed_at)
+    return (
+        select(Wish, Claim)
+        .join(Claim, Claim.wish_id == Wish.id)
+        .join(Person, Person.id == Wish.person_id)
+        .where(
+            Claim.ended_at.is_(None),
+            Claim.done_at.is_(None) != Claim.agreed_at.is_(None),
+            said <= before,
+            or_(Claim.nudged_at.is_(None), Claim.nudged_at < said),
+            Person.left_at.is_(None),
+        )
+        .order_by(Wish.id)
+        .with_for_update(skip_locked=True, of=(Wish, Claim))
         .execution_options(populate_existing=True)
     )
 
@@ -100,7 +129,8 @@ def asked(wish_ids: list[int]) -> Select[int]:
 
 def in_pool(wish_id: int, now: datetime) -> Select[int]:
     """Return the wish's id if it waits for somebody: to claim it, or to join who has."""
-    taken = select(Claim.id).where(Claim.wish_id == wish_id, living(now), ~Claim.shared)
+    closed = or_(~Claim.shared, Claim.done_at.is_not(None), Claim.agreed_at.is_not(None))
+    taken = select(Claim.id).where(Claim.wish_id == wish_id, living(now), closed)
     return select(Wish.id).where(
         Wish.id == wish_id,
         Wish.status.in_((WishStatus.OPEN, WishStatus.CLAIMED)),

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from domain import wish_words as words
 from domain.errors import Refusal
+from domain.proofs import Proof
 from domain.wishes import AlreadyClaimed, Ending, Move, ReasonNeeded, WishStatus, move
 from models import person as people
 from models import wish as wishes
 from models import wish_promise as promises
 from models.organisation import Organisation
 from models.person import Person, WechatUser
+from models.subject import leaders
 from models.wish import Claim, Share, Wish
 from services import areas, audit, links, phones, wish_letters, wish_rows
 from services.links import Purpose
@@ -43,6 +47,20 @@ class NotYourOrgan(Refusal):
     text = "以单位名义认领,要由单位负责人来点。你自己认领也一样算数。"
 
 
+class OutOfOrgansReach(Refusal):
+    """The cadre reaches it by another post, and not the organ that they answer for."""
+
+    code = "wish_out_of_organs_reach"
+    text = "这个心愿不在你负责的单位范围里,以单位名义认领不了。你自己认领,回复「认领心愿{id}」。"
+
+
+class Waiting(Refusal):
+    """The days of the promise are over, and one side has confirmed."""
+
+    code = "wish_waiting"
+    text = "这个心愿已经在你名下,只差一方确认。看看到哪一步了,回复「心愿{id}」。"
+
+
 class AlreadySaid(Refusal):
     """The owner has confirmed already."""
 
@@ -61,6 +79,8 @@ class Claimed:
     school: str
     phone: str
     expires_at: datetime
+    organ: bool = False
+    """Whether it is promised in the name of an organ."""
 
 
 def claim(uow: Uow, wish_id: int, cadre_id: int, *, organ_id: int | None = None) -> Claimed:
@@ -71,8 +91,8 @@ def claim(uow: Uow, wish_id: int, cadre_id: int, *, organ_id: int | None = None)
     """
     if uow.session.scalar(wishes.within_reach(wish_id, cadre_id, uow.today).limit(1)) is None:
         raise NoSuchWish
-    if organ_id is not None and cadre_id not in areas.leaders_of(uow, organ_id):
-        raise NotYourOrgan
+    if organ_id is not None:
+        _for_organ(uow, wish_id, cadre_id, organ_id)
     # First the cadre, then the wish: who presses several wishes at once is counted in turn.
     uow.session.get_one(Person, cadre_id, with_for_update=people.CALMLY)
     wish = wish_rows.locked(uow, wish_id)
@@ -84,7 +104,41 @@ def claim(uow: Uow, wish_id: int, cadre_id: int, *, organ_id: int | None = None)
         live = _promise(uow, wish, cadre_id, organ_id)
     elif live.cadre_id != cadre_id:
         raise AlreadyClaimed
+    elif live.expires_at <= uow.now:
+        raise Waiting(id=wish.id)
     return _claimed(uow, wish, live)
+
+
+def claim_for_organ(uow: Uow, wish_id: int, cadre_id: int) -> Claimed:
+    """Promise it in the name of the organ that a cadre answers for and that reaches it."""
+    organ = organ_for(uow, wish_id, cadre_id)
+    if organ is None:
+        raise OutOfOrgansReach(id=wish_id) if _led(uow, cadre_id) else NotYourOrgan
+    return claim(uow, wish_id, cadre_id, organ_id=organ)
+
+
+def organ_for(uow: Uow, wish_id: int, cadre_id: int) -> int | None:
+    """Return the organ in whose name a cadre may promise a wish; none if no organ of theirs may."""
+    place = uow.session.scalar(select(Wish.organisation_id).where(Wish.id == wish_id))
+    if place is None:
+        return None
+    return next((organ for organ in _led(uow, cadre_id) if _reaches(uow, organ, place)), None)
+
+
+def _led(uow: Uow, cadre_id: int) -> list[int]:
+    return sorted(organ for organ, _ in uow.session.execute(leaders(uow.today, cadre_id)))
+
+
+def _reaches(uow: Uow, organ_id: int, place: int) -> bool:
+    return areas.is_over(uow, organ_id, place) or areas.is_over(uow, place, organ_id)
+
+
+def _for_organ(uow: Uow, wish_id: int, cadre_id: int, organ_id: int) -> None:
+    """Refuse an organ that somebody else answers for, or that does not reach the wish."""
+    if organ_id not in _led(uow, cadre_id):
+        raise NotYourOrgan
+    if not _reaches(uow, organ_id, uow.session.get_one(Wish, wish_id).organisation_id):
+        raise OutOfOrgansReach(id=wish_id)
 
 
 def _promise(uow: Uow, wish: Wish, cadre_id: int, organ_id: int | None) -> Claim:
@@ -123,7 +177,7 @@ def opened(uow: Uow, token: str, key: str) -> Claimed:
     """
     link = links.look_here(uow, token, Purpose.CLAIM, key)
     user = uow.session.get(WechatUser, link.openid)
-    if user is None or user.person_id is None:
+    if user is None or user.person_id is None or user.proof != Proof.PASSWORD:
         raise links.LinkStale
     return claimed(uow, int(link.subject), user.person_id)
 
@@ -135,7 +189,16 @@ def _claimed(uow: Uow, wish: Wish, live: Claim) -> Claimed:
     school = uow.session.get_one(Organisation, wisher.organisation_id).name
     phone = phones.opened(uow.means.vault, wisher)
     number = wish_rows.number(wish.id)
-    return Claimed(wish.id, number, wish.text, wisher.name, school, phone, live.expires_at)
+    return Claimed(
+        wish.id,
+        number,
+        wish.text,
+        wisher.name,
+        school,
+        phone,
+        live.expires_at,
+        live.organ_id is not None,
+    )
 
 
 def release(uow: Uow, wish_id: int, cadre_id: int, reason: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from domain.wishes import Ending, to_nudge
+from domain.wishes import ASK_AGAIN, Ending, to_nudge
 from models import wish_promise as promises
 from models.person import Person
 from models.wish import Claim
@@ -40,6 +40,18 @@ def nudge(uow: Uow) -> int:
     return nudged
 
 
+def ask_again(uow: Uow) -> int:
+    """Ask whoever has left the other side's yes without an answer, once; then it waits in peace.
+
+    It stays as it is, the yes of the one side in sight, and counts for nobody.
+    """
+    rows = uow.session.execute(promises.silent(uow.now - ASK_AGAIN)).all()
+    for wish, live in rows:
+        live.nudged_at = uow.now
+        wish_letters.ask_again(uow, wish, live)
+    return len(rows)
+
+
 def _places(uow: Uow, claims: Collection[Claim]) -> dict[int, int]:
     """Return, for each promise, the organisation whose programme says how it is nudged."""
     cadres = {live.cadre_id for live in claims}
@@ -51,5 +63,5 @@ def _places(uow: Uow, claims: Collection[Claim]) -> dict[int, int]:
 
 
 def settle(uow: Uow) -> int:
-    """Let time do its part: promises that have run out end, those that end soon are nudged."""
-    return end_void(uow) + nudge(uow)
+    """Let time do its part: promises run out, those that end soon and silent sides are nudged."""
+    return end_void(uow) + nudge(uow) + ask_again(uow)

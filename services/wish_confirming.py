@@ -13,6 +13,13 @@ from services.uow import Uow
 from services.wish_rows import NoSuchWish
 
 
+class NobodySaidSo(Refusal):
+    """There is no yes that could be taken back."""
+
+    code = "wish_nobody_said_so"
+    text = "TA 还没说办好,正留着时间给 TA 办。想说一句,回复「心愿留言{id} 想说的话」。"
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What came of somebody's word: ``fulfilled`` once both sides have confirmed."""
@@ -24,11 +31,14 @@ class Confirmed:
     """Why the thanks wait for somebody to look at them."""
 
 
-def note(uow: Uow, wish_id: int, person_id: int, text: str) -> str:
-    """Write down how it gets on, for both sides; return why it is held, if somebody must look."""
+def note(uow: Uow, wish_id: int, person_id: int, text: str, *, as_cadre: bool = True) -> str:
+    """Write down how it gets on, for both sides; return why it is held, if somebody must look.
+
+    ``as_cadre``: whether they have shown that they are one: a promise is a cadre's alone.
+    """
     wish = wish_rows.locked(uow, wish_id)
     live = wish_rows.living(uow, wish)
-    sides = (wish.person_id, live.cadre_id) if live is not None else ()
+    sides = {wish.person_id, *([live.cadre_id] if live is not None and as_cadre else [])}
     if live is None or person_id not in sides or wish_rows.left(uow, wish):
         raise NoSuchWish
     return _note(uow, wish, live, person_id, text)
@@ -114,7 +124,10 @@ def disagree(uow: Uow, wish_id: int, person_id: int, why: str = "") -> None:
     live = wish_rows.living(uow, wish)
     if live is None or wish.person_id != person_id:
         raise _not_to_confirm(wish, person_id)
+    if live.done_at is None and live.agreed_at is None:
+        raise NobodySaidSo(id=wish.id)
     live.done_at = live.agreed_at = None
+    wish.thanks = ""
     home = live.organ_id or uow.session.get_one(Person, live.cadre_id).organisation_id
     longer = Programmes.over(uow, [home]).of(home).wishes.nudge
     live.expires_at = max(live.expires_at, uow.now + longer)

@@ -130,7 +130,8 @@ def agreed(uow: Uow, wish: Wish, live: Claim) -> None:
         f"许愿的人说收到了:心愿 W-{wish.id}{_short(wish)}。"
         f"你也说一声就算实现了,回复「{tap(f'办好了{wish.id}')}」。"
     )
-    _claimer(uow, live, _Word("agreed", text, "许愿的人说收到了,请确认"), holds=True)
+    word = _Word(f"agreed:{_stamp(uow)}", text, "许愿的人说收到了,请确认")
+    _claimer(uow, live, word, holds=True, agreed=True)
 
 
 def not_yet(uow: Uow, wish: Wish, live: Claim) -> None:
@@ -176,6 +177,24 @@ def nudge(uow: Uow, wish: Wish, live: Claim) -> int:
     return _claimer(uow, live, _Word("nudge", text, "认领的心愿快到期了"), holds=True, still=True)
 
 
+def ask_again(uow: Uow, wish: Wish, live: Claim) -> int:
+    """Ask the side that is silent once more, and say that it is the last time."""
+    if live.done_at is None:
+        text = (
+            f"心愿 W-{wish.id}{_short(wish)}许愿的人说收到了,就差你一句。"
+            f"回复「{tap(f'办好了{wish.id}')}」就算实现,不会再问。"
+        )
+        word = _Word(f"agreed-again:{_stamp(uow)}", text, "许愿的人说收到了,请确认")
+        return _claimer(uow, live, word, holds=True, agreed=True)
+    text = (
+        f"{office(uow, live)}说{_yours(wish)}办好了,想再问你一次。收到了,"
+        f"回复「{tap(f'收到{wish.id}')}」;还没有,回复「{tap(f'没收到{wish.id}')}」。"
+        "现在不方便回也没关系,不会再问;什么时候想起来,都可以说。"
+    )
+    word = _Word(f"done-again:{live.id}:{_stamp(uow)}", text, "说办好了,你收到了吗")
+    return _owner(uow, wish, word, _LIVE, live)
+
+
 def joined(uow: Uow, wish: Wish, live: Claim, share: Share) -> None:
     """Tell the claimer who joins in, and with what."""
     text = (
@@ -209,9 +228,12 @@ def _colleague(uow: Uow, cadre_id: int) -> str:
 def ended(uow: Uow, wish: Wish, live: Claim, ending: Ending) -> None:
     """Tell everybody whom it concerns that a promise ended without coming true."""
     what, more = f"心愿 W-{wish.id}{_short(wish)}", f"看看别的,回复「{tap('心愿池')}」。"
+    left = "许愿的人现在不想被联系了,认领就到这里,不算你没办成。"
+    if live.done_at is not None:
+        left = "许愿的人现在不想被联系了,不用再等 TA 确认。办的这件事可以自己记,回复「记」。"
     to_claimer = {
         Ending.EXPIRED: f"{what}留的时间到了,已经放回去等下一位。想接着办,可以再认领。{more}",
-        Ending.LEFT: f"{what}许愿的人现在不想被联系了,认领就到这里,不算你没办成。{more}",
+        Ending.LEFT: f"{what}{left}{more}",
         Ending.WITHDRAWN: f"{what}被许愿的人收回了,认领就到这里,不算你没办成。{more}",
         Ending.REMOVED: f"{what}被收起来了,认领就到这里,不算你没办成。{more}",
     }.get(ending)
@@ -250,10 +272,16 @@ def _owner(
     return letters.tell(uow, [news], Kind.WISH)
 
 
-def _claimer(uow: Uow, live: Claim, word: _Word, *, holds: bool, still: bool = False) -> int:
-    """Write to the claimer; ``holds``: while the promise does; ``still``: and it is not done."""
+def _claimer(  # noqa: PLR0913 - each of these is a reason of its own not to send it
+    uow: Uow, live: Claim, word: _Word, *, holds: bool, still: bool = False, agreed: bool = False
+) -> int:
+    """Write to the claimer; ``holds``: while the promise does; ``still``: and it is not done.
+
+    ``agreed``: and its owner says that it came true.
+    """
     page = f"wishes/{live.wish_id}" if holds else "wishes/pool"
-    because = {**wish_reasons.claimer(live, live=holds, still=still), "page": page}
+    why = wish_reasons.claimer(live, live=holds, still=still, agreed=agreed)
+    because = {**why, "page": page}
     key = f"wish-claim:{live.id}:{word.key}"
     news = News(key, live.cadre_id, word.text, "微心愿", word.note, because)
     return letters.tell(uow, [news], Kind.WISH)

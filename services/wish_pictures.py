@@ -16,10 +16,15 @@ def keep(uow: Uow, wish_id: int, data: bytes) -> None:
     audit.note(uow, "added", "picture", wish_id)
 
 
-def of(uow: Uow, wish_id: int, viewer: int, *, organ_id: int | None = None) -> tuple[str, bytes]:
+def of(
+    uow: Uow, wish_id: int, viewer: int, *, organ_id: int | None = None, as_cadre: bool = True
+) -> tuple[str, bytes]:
     """Return the kind and content of a wish's picture, for whoever sees it with the wish."""
     found = uow.session.get(Picture, wish_id)
-    if found is None or not wish_seen.seen(uow, wish_id, viewer, organ_id=organ_id).picture:
+    if found is None:
+        raise NoSuchPhoto
+    seen = wish_seen.seen(uow, wish_id, viewer, organ_id=organ_id, as_cadre=as_cadre)
+    if not seen.picture:
         raise NoSuchPhoto
     return found.mime, found.content
 
@@ -31,7 +36,10 @@ def unfetched(uow: Uow, limit: int) -> list[tuple[int, str]]:
 
 
 def keep_picture(uow: Uow, wish_id: int, mime: str, content: bytes) -> None:
-    """Keep the picture of a wish, unless somebody else was quicker."""
+    """Keep the picture of a wish, unless somebody else was quicker, or the wish was erased."""
+    wish = uow.session.get(Wish, wish_id, with_for_update=True, populate_existing=True)
+    if wish is None or not wish.text:
+        return
     kept = {"wish_id": wish_id, "mime": mime, "content": content, "fetched_at": uow.now}
     write_once(uow.session, Picture, **kept)
 

@@ -27,9 +27,15 @@ def owner(wish: Wish, statuses: Sequence[WishStatus], live: Claim | None = None)
     return because
 
 
-def claimer(claim: Claim, *, live: bool, still: bool = False) -> dict[str, Any]:
-    """Say: because they promised; ``live``: and it holds; ``still``: and is not done yet."""
-    return {"kind": "wish_claimer", "claim": claim.id, "live": live, "still": still}
+def claimer(
+    claim: Claim, *, live: bool, still: bool = False, agreed: bool = False
+) -> dict[str, Any]:
+    """Say: because they promised; ``live``: and it holds; ``still``: and is not done yet.
+
+    ``agreed``: and its owner says that it came true, which may be taken back.
+    """
+    because = {"kind": "wish_claimer", "claim": claim.id, "live": live, "still": still}
+    return because | ({"agreed": True} if agreed else {})
 
 
 def sharer(claim: Claim) -> dict[str, Any]:
@@ -64,6 +70,8 @@ def _still_the_claimers(uow: Uow, because: Mapping[str, Any]) -> bool:
     if claim is None or claim.cadre_id != reasons.reader(uow, because):
         return False
     if because["live"] and claim.ended_at is not None:
+        return False
+    if because.get("agreed") and claim.agreed_at is None:
         return False
     return not because["still"] or (claim.done_at is None and claim.expires_at > uow.now)
 

@@ -17,25 +17,28 @@ KEPT_AT_ONCE: Final = 5
 LIVE: Final = (WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED)
 
 
+_LEFT_WITH: Final = "认领的人说办好了,那时你不想被联系,就先收着。还需要的话,再许一个就行"
+
+
 class NoSuchWish(Refusal):
     """It is not there, out of this cadre's reach, or its owner wants no contact any more."""
 
     code = "no_such_wish"
-    text = "没有找到这个心愿,也许已经收回了。还有什么能做的,回复「进度」看看。"
+    text = "没有找到这个心愿,也许已经收回了。自己许的,回复「心愿」看;等人认领的,回复「心愿池」。"
 
 
 class NoMoreContact(NoSuchWish):
     """The owner said so after it was claimed: that ends the promise, at no cost to the cadre."""
 
     code = "wish_no_contact"
-    text = "许愿的人现在不想被联系了,这次认领就到这里,不算你没办成。想做别的,回复「进度」看看。"
+    text = "许愿的人现在不想被联系了,这次认领就到这里,不算你没办成。看看别的,回复「心愿池」。"
 
 
 class HandsFull(Refusal):
     """Whoever has promised so many makes one of them true first."""
 
     code = "wish_hands_full"
-    text = "手上已有 {most} 个心愿,先办好一个再认领。没办成的到期会让给别人,那时也能再认领。"
+    text = "手上已有 {most} 个心愿,先办好一个再认领。看看手上的,回复「我认领的」。"
 
 
 def number(wish_id: int) -> str:
@@ -74,7 +77,7 @@ def kept(uow: Uow, wish_id: int, cadre_id: int) -> tuple[Wish, Claim]:
     live = living(uow, wish)
     if live is None or live.cadre_id != cadre_id:
         raise NoSuchWish
-    if left(uow, wish):
+    if live.agreed_at is None and left(uow, wish):
         raise NoMoreContact
     return wish, live
 
@@ -88,9 +91,11 @@ def left(uow: Uow, wish: Wish) -> bool:
 def end(uow: Uow, wish: Wish, live: Claim, ending: Ending, reason: str = "") -> None:
     """End a promise, and let the wish wait for the next unless somebody took it away."""
     live.ended_at, live.ending, live.reason = uow.now, ending, reason
-    after = after_end(WishStatus(wish.status), ending)
+    said = live.done_at is not None or live.agreed_at is not None
+    after = after_end(WishStatus(wish.status), ending, said=said)
     if after != wish.status:
         wish.status, wish.changed_at = after, uow.now
+        wish.reason = _LEFT_WITH if after is WishStatus.REMOVED else wish.reason
     audit.note(uow, "claim_ended", "wish", wish.id, why=ending.value, cadre=live.cadre_id)
     wish_letters.ended(uow, wish, live, ending)
 

@@ -32,7 +32,9 @@ def hidden(uow: Uow, thing: str, ids: Collection[int]) -> set[int]:
 
 @safety.thing("wish", "微心愿")
 class OfWish:
-    """A wish waits for review anyhow: what is refused is taken down, what is kept still waits."""
+    """A wish waits for review anyhow: what is refused is taken down, what is kept is reviewed."""
+
+    ends = True
 
     def text(self, uow: Uow, thing_id: int) -> str:
         """Return the wish's words."""

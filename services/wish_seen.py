@@ -75,16 +75,21 @@ class WishSeen:
     expires_at: datetime | None = None
     done: bool = False
     agreed: bool = False
+    asked_again: bool = False
+    """Whether the owner has left two questions without an answer."""
     shared: bool = False
     helpers: tuple[Helper, ...] = ()
     thanks: str = ""
     notes: tuple[NoteSeen, ...] = ()
 
 
-def seen(uow: Uow, wish_id: int, viewer: int, *, organ_id: int | None = None) -> WishSeen:
+def seen(
+    uow: Uow, wish_id: int, viewer: int, *, organ_id: int | None = None, as_cadre: bool = True
+) -> WishSeen:
     """Return a wish as this viewer may see it; to everybody else there is none.
 
-    ``organ_id`` is the organ that the viewer answers for today.
+    ``organ_id`` is the organ that the viewer answers for today; ``as_cadre``: whether they have
+    shown that they are a cadre: to whoever has not, only their own wishes are there.
     """
     wish = uow.session.get(Wish, wish_id)
     if wish is None:
@@ -93,7 +98,7 @@ def seen(uow: Uow, wish_id: int, viewer: int, *, organ_id: int | None = None) ->
         select(Claim).where(Claim.wish_id == wish_id, promises.living(uow.now))
     )
     as_ = _as(uow, wish, live, viewer, organ_id)
-    if as_ is None:
+    if as_ is None or (as_ is not Viewer.OWNER and not as_cadre):
         raise NoSuchWish
     promise = live or uow.session.scalar(promises.true_by(wish_id))
     more: dict[str, object] = {}
@@ -224,6 +229,7 @@ def _promise(uow: Uow, wish: Wish, promise: Claim, viewer: int, as_: Viewer) -> 
         "expires_at": promise.expires_at,
         "done": promise.done_at is not None,
         "agreed": promise.agreed_at is not None,
+        "asked_again": _asked_again(promise),
         "shared": promise.shared,
     }
     if as_ is not Viewer.OWNER:
@@ -233,6 +239,12 @@ def _promise(uow: Uow, wish: Wish, promise: Claim, viewer: int, as_: Viewer) -> 
     if as_ is Viewer.OWNER or not wish_screening.hidden(uow, "wish_thanks", [wish.id]):
         more["thanks"] = wish.thanks
     return more
+
+
+def _asked_again(promise: Claim) -> bool:
+    done, nudged = promise.done_at, promise.nudged_at
+    waits = promise.agreed_at is None
+    return waits and done is not None and nudged is not None and done < nudged
 
 
 def _helpers(uow: Uow, promise: Claim) -> tuple[Helper, ...]:

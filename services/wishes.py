@@ -72,6 +72,13 @@ class ConfirmFirst(Refusal):
     text = "TA 说已经办好了。收到了,回复「收到{id}」;还没有,回复「没收到{id}」。"
 
 
+class NearlyTrue(Refusal):
+    """They have said that it came true: taking it back would wipe out what somebody did."""
+
+    code = "wish_nearly_true"
+    text = "你已经说收到了,等 TA 也说一声就算实现。要是还没收到,回复「没收到{id}」。"
+
+
 class NoSuchKind(Refusal):
     """The dictionary does not have it."""
 
@@ -191,6 +198,8 @@ def withdraw(uow: Uow, wish_id: int, person_id: int) -> None:
     live = wish_rows.living(uow, wish)
     if live is not None and live.done_at is not None:
         raise ConfirmFirst(id=wish.id)
+    if live is not None and live.agreed_at is not None:
+        raise NearlyTrue(id=wish.id)
     wish.status, wish.changed_at = move(WishStatus(wish.status), Move.WITHDRAW), uow.now
     wish_rows.close(uow, wish, Ending.WITHDRAWN)
     audit.note(uow, "withdrawn", "wish", wish.id)

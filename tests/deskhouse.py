@@ -93,6 +93,10 @@ class DeskHouse(County):
         self.qr = Qr()
         self.app, Moving.house = PAGES.app, self
 
+    def hang_anew(self):
+        """Hang up pages of its own: those that others used remember what the platform drew."""
+        self.app = Moving().app
+
     def link(self, who=MIN, path="home"):
         """Return the path of a fresh link, as the chat would give it."""
         return urlsplit(self.do(visits.link, OPENIDS[who], path)).path

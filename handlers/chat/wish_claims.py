@@ -1,11 +1,12 @@
 """我认领的: what a cadre has promised, and its steps: shared, given back, done."""
 
 from domain.wording import say_moment, tap, untapped
+from handlers.chat.help import not_understood
 from handlers.chat.wish_mine import NUMBER, numbered
 from handlers.routing import Chat, chat
-from services import links, records, wish_claims
+from services import links, wish_claims
 from services.links import Purpose
-from services.wish_claims import Held, NotYourOrgan
+from services.wish_claims import Claimed, Held
 
 _LINE, _SHOWN = 20, 8
 
@@ -13,23 +14,19 @@ _LINE, _SHOWN = 20, 8
 @chat.text(pattern=rf"认领心愿{NUMBER}")
 def wish_claimed(c: Chat) -> str:
     """Promise to make the wish with this number true."""
-    return _claimed(c, None)
+    return _claimed(c, wish_claims.claim(c.uow, numbered(c)[0], c.cadre))
 
 
 @chat.text(pattern=rf"(?:单位|机关)认领(?:心愿)?{NUMBER}")
 def wish_claimed_by_organ(c: Chat) -> str:
     """Promise it for the organ that one answers for."""
-    organ = records.led_organ(c.uow, c.cadre)
-    if organ is None:
-        raise NotYourOrgan
-    return _claimed(c, organ)
+    return _claimed(c, wish_claims.claim_for_organ(c.uow, numbered(c)[0], c.cadre))
 
 
-def _claimed(c: Chat, organ: int | None) -> str:
-    wish = wish_claims.claim(c.uow, numbered(c)[0], c.cadre, organ_id=organ)
+def _claimed(c: Chat, wish: Claimed) -> str:
     life = wish.expires_at - c.uow.now
     token = links.issue(c.uow, c.openid, Purpose.CLAIM, str(wish.id), life=life)
-    whose = ",以单位的名义" if organ else ""
+    whose = ",以单位的名义" if wish.organ else ""
     return (
         f"认领好了:「{untapped(wish.text)}」(编号 {wish.number}){whose}。\n"
         f'许愿的人是谁、怎么联系,只有你能看:<a href="{links.page(c.uow, "wish", token)}">'
@@ -55,6 +52,17 @@ def _line(n: int, one: Held) -> str:
     until = "" if one.done or one.agreed else f"留到 {say_moment(one.expires_at)}"
     about = [one.status_title, "" if one.lead else "一起拼的", until]
     return f"{n} {one.number} {untapped(text)}\n  {' · '.join(part for part in about if part)}"
+
+
+@chat.text(pattern=r"办好了|办完了")
+def wish_done_which(c: Chat) -> str:
+    """Ask which promise is meant."""
+    found = wish_claims.claims_of(c.uow, c.person) if c.who.is_cadre else []
+    mine = [one for one in found if one.lead and not one.done][:_SHOWN]
+    if not mine:
+        return not_understood(c)
+    lines = [f"{tap(f'办好了{one.id}')}:{untapped(one.text[:_LINE])}" for one in mine]
+    return "\n".join(["哪一个?点一下:", *lines, "要记别的,回复「记 …」。"])
 
 
 @chat.text(pattern=rf"办好了(?:心愿)?{NUMBER}")

@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.wishes import Viewer, WishStatus
 from domain.wording import say_day, say_moment, tap, untapped
+from handlers.chat.help import not_understood
 from handlers.routing import Chat, chat, elsewhere
 from services import records, wish_claims, wishes
 from services.wishes import WishSeen
@@ -26,14 +27,19 @@ def mine(c: Chat) -> str:
     """List this person's wishes and their state."""
     found = wishes.mine(c.uow, c.person)
     if not found:
-        return "你还没有许过心愿。想许一个,回复「许愿」。"
+        return f"你还没有许过心愿。想许一个,回复「许愿」{_pool(c)}。"
     c.ask("wishes", "pick", ids=[w.id for w in found])
     lines = [
         f"{n} {w.number} {_cut(w.text)}\n"
         f"  {'说办好了,收到了吗?' if w.asked else w.status} · {say_day(w.day, c.uow.today)}提交"
         for n, w in enumerate(found, 1)
     ]
-    return "你的心愿:\n" + "\n".join(lines) + "\n回复数字看详情;再许一个,回复「许愿」。"
+    return "\n".join(["你的心愿:", *lines, f"回复数字看详情;再许一个,回复「许愿」{_pool(c)}。"])
+
+
+def _pool(c: Chat) -> str:
+    """Name the word for others' wishes to a cadre, who may have meant these."""
+    return f";等人认领的,回复「{tap('心愿池')}」" if c.who.is_cadre else ""
 
 
 def _cut(text: str) -> str:
@@ -58,7 +64,7 @@ def wish_shown(c: Chat) -> str:
 def one_wish(c: Chat, wish_id: int) -> str:
     """Say everything about a wish that is this person's to know, and what comes next."""
     organ = records.led_organ(c.uow, c.person) if c.who.is_cadre else None
-    one = wishes.seen(c.uow, wish_id, c.person, organ_id=organ)
+    one = wishes.seen(c.uow, wish_id, c.person, organ_id=organ, as_cadre=c.who.is_cadre)
     about = [one.kind_title, f"约 {one.yuan} 元" if one.yuan else "", _whose(one)]
     lines = [
         f"{one.number}「{untapped(one.text)}」",
@@ -117,7 +123,10 @@ def _next(one: WishSeen) -> str:
 def _next_of_claimer(one: WishSeen) -> str:
     n = one.id
     if one.done:
-        return "已经去问 TA 收到没有。"
+        asked = "问过两次了,TA 还没回,不会再问;" if one.asked_again else "已经去问 TA 收到没有;"
+        return f"{asked}TA 说收到了就自动记上。看看手上的,回复「{tap('我认领的')}」。"
+    if one.agreed:
+        return f"TA 说收到了。你也说一声就算实现,回复「{tap(f'办好了{n}')}」。"
     until = f"留到 {say_moment(one.expires_at)}。" if one.expires_at else ""
     share = "" if one.shared else f";想找人一起,回复「{tap(f'拼心愿{n}')}」"
     return (
@@ -133,6 +142,8 @@ def _next_of_owner(one: WishSeen) -> str:
             return (
                 f"说办好了。收到了,回复「{tap(f'收到{n}')}」;还没有,回复「{tap(f'没收到{n}')}」。"
             )
+        case WishStatus.CLAIMED if one.agreed:
+            return f"你说收到了,等 TA 也说一声就算实现。要是还没收到,回复「{tap(f'没收到{n}')}」。"
         case WishStatus.CLAIMED:
             return (
                 f"收到了,回复「{tap(f'收到{n}')}」;留一句话,回复「心愿留言{n} 想说的话」;"
@@ -159,6 +170,17 @@ def wish_received(c: Chat) -> str:
     )
 
 
+@chat.text(pattern=r"没?收到(?:了|啦)?")
+def wish_received_which(c: Chat) -> str:
+    """Ask which one is meant; where none is waited for, it is only a polite word."""
+    asked = [w for w in wishes.mine(c.uow, c.person) if w.asked] if c.who.person_id else []
+    if not asked:
+        return not_understood(c)
+    said = "没收到" if c.text.startswith("没") else "收到"
+    lines = [f"{tap(f'{said}{w.id}')}:{untapped(_cut(w.text))}" for w in asked]
+    return "\n".join(["哪一个?点一下:", *lines])
+
+
 @chat.text(pattern=rf"没收到(?:心愿)?{NUMBER}.*")
 def wish_not_received(c: Chat) -> str:
     """Say that it has not come true yet; what follows is passed on."""
@@ -182,6 +204,6 @@ def wish_withdrawn(c: Chat) -> str:
 def wish_noted(c: Chat) -> str:
     """Pass a word on to the other side."""
     number, text = numbered(c)
-    held = wish_claims.note(c.uow, number, c.person, text)
+    held = wish_claims.note(c.uow, number, c.person, text, as_cadre=c.who.is_cadre)
     first = f"写下了。{held},先请人看一眼再转给对方。" if held else "转给对方了。"
     return f"{first}\n看看,回复「{tap(f'心愿{number}')}」。"

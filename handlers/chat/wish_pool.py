@@ -1,12 +1,12 @@
 """心愿池: what waits for somebody, and joining who has promised already."""
 
-from domain.wording import say_day, tap, untapped
+from domain.wording import tap, untapped
 from handlers.chat.wish_mine import NUMBER, numbered, one_wish
 from handlers.routing import Chat, chat, elsewhere
 from services import wish_claims, wish_pool
 from services.wish_pool import Pooled
 
-_SHOWN = 5
+_SHOWN = 4
 _LINE = 24
 
 
@@ -27,16 +27,17 @@ def _page(c: Chat, skip: int) -> str:
     c.ask("wish_pool", "pick", ids=[row.id for row in rows], skip=skip)
     more = f"再看几个,回复「{tap('更多')}」;" if found.total > skip + len(rows) else ""
     page = c.page("wishes/pool", "按类别和地方挑")
-    lines = [_line(c, n, row) for n, row in enumerate(rows, 1)]
-    head = f"{found.total} 个心愿等人认领:"
+    # Where it is says something only where they differ.
+    places = len({row.place for row in found.rows}) > 1
+    lines = [_line(n, row, row.place if places else "") for n, row in enumerate(rows, 1)]
+    head = f"{found.total} 个心愿等人认领,等得久的在前:"
     return "\n".join([head, *lines, f"回复数字看详情。{more}{page}"])
 
 
-def _line(c: Chat, n: int, row: Pooled) -> str:
+def _line(n: int, row: Pooled, place: str) -> str:
     text = f"{row.text[:_LINE]}{'…' if len(row.text) > _LINE else ''}"
-    about = [row.kind_title, f"约 {row.yuan} 元" if row.yuan else "", row.place]
+    about = [row.kind_title, f"{row.yuan} 元" if row.yuan else "", place]
     about += [f"{row.surname}同学" if row.surname else "", "一起拼" if row.shared else ""]
-    about += [f"{say_day(row.day, c.uow.today)}许的"]
     return f"{n} {untapped(text)}\n  {' · '.join(part for part in about if part)}"
 
 

@@ -8,7 +8,7 @@ from services import records, wish_review
 from services.records import NotYourOrgan
 from services.wishes import WishSeen
 
-_AFTER = re.compile(r"^[\s,,、::.]+")
+_REFUSED = re.compile(r"(?:2|不通过)(?!\d)[\s,,、::.。]*(.*)", re.DOTALL)
 
 
 class OnlyLeaders(NotYourOrgan):
@@ -60,7 +60,26 @@ def wish_review_decide(c: Chat) -> str:
     if c.text in {"1", "通过"}:
         wish_review.approve(c.uow, number, _organ(c))
         return _next(c, f"W-{number} 通过了,等人来认领。\n")
-    if c.text[:1] == "2":
-        wish_review.remove(c.uow, number, _organ(c), _AFTER.sub("", c.text[1:]))
-        return _next(c, f"W-{number} 收起来了,会告诉 TA 为什么。\n")
-    return elsewhere(c) or "回复 1 通过,或者「2 原因」收起来;不审了,回复「取消」。"
+    refused = _REFUSED.fullmatch(c.text)
+    if refused is None:
+        return elsewhere(c) or "回复 1 通过,或者「2 原因」收起来;不审了,回复「取消」。"
+    if refused[1]:
+        return _removed(c, number, refused[1])
+    c.ask("wish_review", "why", id=number)
+    return f"为什么先收起来 W-{number}?写一句原因,许愿的人会看到;再想想,回复 0。"
+
+
+@chat.step("wish_review", "why", zero=True)
+def wish_review_why(c: Chat) -> str:
+    """Take the reason."""
+    if c.text == "0":
+        return _next(c, "")
+    if c.text in chat.words:
+        return elsewhere(c) or ""
+    again = _REFUSED.fullmatch(c.text)
+    return _removed(c, int(c.dialogue["id"]), again[1] if again else c.text)
+
+
+def _removed(c: Chat, number: int, reason: str) -> str:
+    wish_review.remove(c.uow, number, _organ(c), reason)
+    return _next(c, f"W-{number} 收起来了,会告诉 TA 为什么。\n")

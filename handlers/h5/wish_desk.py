@@ -75,8 +75,8 @@ def _promises(pages: Pages) -> None:
 
     @pages.post(f"{_ONE}/claim", again=wish_one)
     def wish_claim(visit: Visit, wish_id: int) -> ResponseReturnValue:
-        organ = visit.who.organ_id if typed("for") == "organ" else None
-        claimed = wish_claims.claim(visit.uow, wish_id, visit.who.id, organ_id=organ)
+        promise = wish_claims.claim_for_organ if typed("for") == "organ" else wish_claims.claim
+        claimed = promise(visit.uow, wish_id, visit.who.id)
         text = f"认领好了,给你留到 {say_moment(claimed.expires_at)}。先联系一下 TA。"
         return visit.done(text, "h5.wish_one", wish_id=wish_id)
 

@@ -13,7 +13,7 @@ from handlers.h5.desk import Visit
 from services.areas import names
 from services.phones import national
 from services.subjects import Programmes
-from services.wish_claims import Held
+from services.wish_claims import Held, organ_for
 from services.wish_pool import Pooled
 from services.wish_seen import NoteSeen, WishSeen
 from services.wishes import Wished
@@ -43,6 +43,8 @@ class May:
     release: bool = False
     done: bool = False
     agree: bool = False
+    disagree: bool = False
+    """Whether there is a yes of either side to take back."""
     withdraw: bool = False
     approve: bool = False
     remove: bool = False
@@ -118,8 +120,8 @@ def waiting_row(one: WishSeen, today: date) -> dict[str, object]:
 def shown(visit: Visit, one: WishSeen) -> dict[str, object]:
     """Return everything that the page of one wish says to this visitor."""
     today = visit.uow.today
-    organ = visit.who.organ_id
     may = _may(one)
+    organ = visit.who.organ_id and may.claim and organ_for(visit.uow, one.id, visit.who.id)
     home = visit.who.organisation_id
     return {
         "wish": one,
@@ -144,7 +146,7 @@ def shown(visit: Visit, one: WishSeen) -> dict[str, object]:
         "people": _people(one),
         "notes": [_note(note, today) for note in one.notes],
         "note_hint": _HINTS.get(one.viewer, ""),
-        "organ": names(visit.uow, [organ])[organ] if organ is not None and may.claim else "",
+        "organ": names(visit.uow, [organ])[organ] if organ else "",
         "days": Programmes.over(visit.uow, [home]).of(home).wishes.claim.days,
         "again": one.viewer is Viewer.OWNER
         and one.status in (WishStatus.FULFILLED, WishStatus.REMOVED),
@@ -159,6 +161,7 @@ def _may(one: WishSeen) -> May:
         return May(
             note=held,
             agree=held and not one.agreed,
+            disagree=held and (one.done or one.agreed),
             withdraw=live and not one.agreed and not one.done,
         )
     if viewer is Viewer.CLAIMER:
@@ -214,6 +217,8 @@ def _said(one: WishSeen) -> str:
 
 
 def _said_to_claimer(one: WishSeen) -> str:
+    if one.done and one.asked_again:
+        return "问过 TA 两次了,还没有回,不会再问。TA 什么时候点「收到了」,什么时候自动记上。"
     if one.done:
         return "已经去问 TA 收到没有。TA 点了「收到了」,「办一件实事」自动记上。"
     if one.agreed:

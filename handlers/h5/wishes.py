@@ -25,12 +25,14 @@ def add(pages: Pages) -> None:
 
 def wish_one(visit: Visit, wish_id: int, **_other: object) -> ResponseReturnValue:
     """Show a wish as this visitor may see it; a refused step shows it again."""
-    seen = wishes.seen(visit.uow, wish_id, visit.who.id, organ_id=_organ(visit))
+    seen = wishes.seen(
+        visit.uow,
+        wish_id,
+        visit.who.id,
+        organ_id=visit.who.organ_id,
+        as_cadre=visit.who.is_cadre,
+    )
     return visit.page("wishes/wish", **shown(visit, seen))
-
-
-def _organ(visit: Visit) -> int | None:
-    return visit.who.organ_id
 
 
 def _looking(pages: Pages) -> None:
@@ -43,19 +45,20 @@ def _looking(pages: Pages) -> None:
 
     @pages.get("/wishes/<int:wish_id>/picture", Role.PERSON)
     def wish_picture(visit: Visit, wish_id: int) -> ResponseReturnValue:
-        mime, content = wish_pictures.of(visit.uow, wish_id, visit.who.id, organ_id=_organ(visit))
+        mime, content = wish_pictures.of(
+            visit.uow,
+            wish_id,
+            visit.who.id,
+            organ_id=visit.who.organ_id,
+            as_cadre=visit.who.is_cadre,
+        )
         return Response(content, mimetype=mime)
 
 
 def _posting(pages: Pages) -> None:
     @pages.get("/wishes/new", Role.PERSON)
     def wish_new(visit: Visit) -> ResponseReturnValue:
-        return visit.page(
-            "wishes/new",
-            child=False,
-            kinds=list(WISHES.items()),
-            most=wishes.most_yuan(visit.uow, visit.who.id),
-        )
+        return _form(visit, child=False)
 
     @pages.post("/wishes", Role.PERSON, again=wish_new, body=photos.BODY)
     def wish_post(visit: Visit) -> ResponseReturnValue:
@@ -74,12 +77,7 @@ def _posting(pages: Pages) -> None:
 
     @pages.get("/wishes/child")
     def wish_child(visit: Visit) -> ResponseReturnValue:
-        return visit.page(
-            "wishes/new",
-            child=True,
-            kinds=list(WISHES.items()),
-            most=wishes.most_yuan(visit.uow, visit.who.id),
-        )
+        return _form(visit, child=True)
 
     @pages.post("/wishes/child", again=wish_child)
     def wish_post_child(visit: Visit) -> ResponseReturnValue:
@@ -131,7 +129,8 @@ def _steps(pages: Pages) -> None:
 
     @pages.post(f"{one}/note", Role.PERSON, again=wish_one)
     def wish_note(visit: Visit, wish_id: int) -> ResponseReturnValue:
-        held = wish_claims.note(visit.uow, wish_id, visit.who.id, typed("note"))
+        said, who = typed("note"), visit.who
+        held = wish_claims.note(visit.uow, wish_id, who.id, said, as_cadre=who.is_cadre)
         text = f"写下了。{held},先请人看一眼再转给对方。" if held else "写下了,对方会看到。"
         return visit.done(text, "h5.wish_one", wish_id=wish_id)
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy import select
 
-from models.person import Person
+from models.person import Person, WechatUser
 from models.post import Outbox
 from models.record import Record
 from models.wish import Claim, Picture, Wish
@@ -194,7 +194,9 @@ def test_claiming_talking_and_both_saying_it_came_true(house, opened):
     assert "写下了" in youth.does(f"wishes/{opened}/note", note="好的")
     assert "好的" in cadre.text(f"wishes/{opened}")
     assert SAFE in cadre.text("wishes/claims")
+    assert "还没有收到" not in youth.text(f"wishes/{opened}"), "nobody has said that it is done"
     assert "已经去问 TA 收到没有" in cadre.does(f"wishes/{opened}/done")
+    assert "还没有收到" in youth.text(f"wishes/{opened}")
     assert "多留了几天" in youth.does(f"wishes/{opened}/disagree", why="还没见到")
     assert "还没见到" in cadre.text(f"wishes/{opened}")
     cadre.does(f"wishes/{opened}/done")
@@ -229,6 +231,16 @@ def test_an_organ_s_promise_is_its_leader_s_to_make(house, opened):
     house.browser(MIN).does(f"wishes/{opened}/claim", **{"for": "organ"})
     assert house.all(select(Claim.organ_id)) == [COUNTY]
     assert "县委" in house.browser(ZHANG).text(f"wishes/{opened}")
+
+
+def test_a_cadre_who_has_shown_no_password_sees_no_promise_of_theirs(house, claimed):
+    browser = house.browser(QIANG)
+    assert "19900000011" in browser.text(f"wishes/{claimed}")
+    with house.open_uow() as uow:
+        uow.session.get_one(WechatUser, OPENIDS[QIANG]).proof = "sms"
+    answer = browser.get(f"wishes/{claimed}")
+    assert (answer.status_code, "19900000011" in answer.text) == (422, False)
+    assert browser.post(f"wishes/{claimed}/note", note="我是谁").status_code == 422
 
 
 def test_giving_it_back_needs_a_reason_that_the_owner_reads(house, claimed):
@@ -327,7 +339,13 @@ def told(house):
     return found
 
 
-def test_what_each_may_see_field_by_field(house, told):
+def test_what_each_may_see_and_do_field_by_field(house, told):
+    pages_show(house, told)
+    lists_show_no_more(house, told)
+    nobody_takes_another_s_step(house, told)
+
+
+def pages_show(house, told):
     browsers = {who: house.browser(who) for _, who in SEEN}
     for (step, who), fields in SEEN.items():
         page = browsers[who].get(f"wishes/{told[step]}")
@@ -344,7 +362,7 @@ def test_what_each_may_see_field_by_field(house, told):
         )
 
 
-def test_lists_show_no_more_than_the_pages(house, told):
+def lists_show_no_more(house, told):
     for who in (QIANG, MIN, FANG, LEI):
         browser = house.browser(who)
         pages = [browser.text(f"wishes/{tab}") for tab in ("pool", "claims")]
@@ -357,7 +375,7 @@ def test_lists_show_no_more_than_the_pages(house, told):
         assert (SAFE in "".join(pages)) == (who != FANG), who
 
 
-def test_nobody_takes_another_s_step(house, told):
+def nobody_takes_another_s_step(house, told):
     steps = {
         "pending": ("approve", "remove", "claim", "withdraw", "agree", "note", "done"),
         "opened": ("remove", "withdraw", "agree", "release", "done", "note", "join"),

@@ -3,6 +3,7 @@
 import io
 import re
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ YOUTH, CADRE, LEADER = "许诺", "赵强", "李向阳"
 WISH = "想要一张去市图书馆的借书证"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_from_the_page_and_the_chat_to_the_cadre_s_progress(house, page, new_page):
     assert "登录好了" in house.login(YOUTH)
     before = done(house)

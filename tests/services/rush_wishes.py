@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import BrokenBarrierError, Lock
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from domain.errors import Refusal
 from models.engine import open_engine
@@ -12,22 +12,28 @@ from services import wish_claims, wish_rows
 from services.uow import units
 from tests.services.rush import NOW, means
 
-_PATIENCE = 60
+_PATIENCE = 20
 
 
-def rush(url, cadres, threads, together, guarded, results):  # noqa: PLR0917 - they go to a process
-    """Let these cadres claim the wish, from several threads; tell what each was told.
+def rush(url, cadres, together, guarded, results):
+    """Let these cadres claim the wish at the same moment; tell what each was told.
 
-    ``together`` is where all processes wait for each other.
+    Each has a thread of their own, which has asked the database something before, and waits for
+    all the others, those of the other processes too, at ``together``. With the guard off only one
+    of each process does, and later: see below.
     """
-    engine = open_engine(url)
-    if guarded:
-        together.wait(_PATIENCE)
-    else:
+    engine = open_engine(url, pool_size=len(cadres))
+    ready = together
+    if not guarded:
+        ready = None
         take_the_guard_off(engine, together)
     open_uow = units(engine, means(), lambda: NOW)
 
     def press(cadre):
+        with open_uow(read_only=True) as uow:
+            uow.session.execute(text("SELECT 1"))
+        if ready:
+            ready.wait(_PATIENCE)
         for _ in range(50):
             try:
                 with open_uow() as uow:
@@ -40,7 +46,7 @@ def rush(url, cadres, threads, together, guarded, results):  # noqa: PLR0917 - t
                     return repr(error)
         return "gave up"
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(len(cadres)) as pool:
         results.put(list(pool.map(press, cadres)))
     engine.dispose()
 

@@ -103,6 +103,7 @@ def test_it_is_a_good_deed_on_the_day_it_was_done_and_names_no_words(place):
     assert met == [row.happened_at]
 
 
+@on_one_database
 def test_who_shared_is_credited_and_never_learns_whose_it_was(place):
     with place.open_uow() as uow:
         uow.session.execute(insert(Contact).values(cadre_id=QIANG, youth_id=LI, started_at=NOW))
@@ -167,6 +168,7 @@ def test_it_counts_when_it_was_done_even_if_the_owner_says_so_a_quarter_later(pl
     assert count(place, "five-ones-parttime", QIANG, date(2026, 12, 31)) == 1
 
 
+@on_one_database
 def test_a_closed_period_stays_as_it_was_and_the_cadre_learns_who_can_add_it(place):
     place.at(2027, 1, 8, 9)
     place.do(closings.close, BRANCH, date(2026, 10, 1), date(2026, 12, 31), "周管理员")
@@ -192,6 +194,7 @@ def test_nobody_edits_it_or_takes_it_back_alone(place):
         place.do(records.undo_last, MIN)
 
 
+@on_one_database
 @pytest.mark.parametrize(("when", "written"), [((2026, 12, 20, 9), 1), ((2026, 11, 23, 10), 0)])
 def test_an_organ_s_promise_counts_for_it_where_a_rule_looks_for_it(place, when, written):
     place.at(*when)

@@ -18,6 +18,7 @@ from domain.wishes import (
     WishStatus,
 )
 from models.audit import Audit
+from models.cadre import Appointment
 from models.person import Person, WechatUser
 from models.post import Outbox
 from models.record import Record
@@ -33,16 +34,26 @@ from services import (
     wish_review,
     wishes,
 )
-from services.wish_claims import AlreadySaid, NotYourOrgan
+from services.wish_claims import AlreadySaid, NotYourOrgan, OutOfOrgansReach, Waiting
+from services.wish_confirming import NobodySaidSo
 from services.wish_review import OwnWish
 from services.wish_sharing import DoneAlready, NotShared, OwnPromise
-from services.wishes import ConfirmFirst, NoAdultOrganisation, NoMoreContact, NoSuchKind, NoSuchWish
+from services.wishes import (
+    ConfirmFirst,
+    NearlyTrue,
+    NoAdultOrganisation,
+    NoMoreContact,
+    NoSuchKind,
+    NoSuchWish,
+)
 from tests.services.county import CITY, COUNTY, LI, MIN, NOW, QIANG, ZHANG, county, opened
 from tests.services.neighbours import FANG, LEI, NEXT_DOOR, XIAO, neighbours
 
 PHONE = "+8619900000011"
 TEXT = "想要一本高考数学复习书"
 DAY = timedelta(days=1)
+on_one_database = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""What is decided above the database."""
 PRIVATE = {"name", "school", "phone", "notes", "thanks", "claimer", "helpers", "reason"}
 
 
@@ -141,19 +152,34 @@ def test_it_comes_true_once_both_have_said_so_and_only_then_it_counts(place):
     assert len(place.all(select(Record.id))) == 1
 
 
+@on_one_database
 def test_the_owner_may_be_the_first_to_say_so(place):
     wish = claimed(place)
     assert not act(place, ZHANG, wish_claims.agree, wish, ZHANG).fulfilled
     assert f"办好了{wish}" in told(place, QIANG)[-1]
     with pytest.raises(AlreadySaid):
         act(place, QIANG, wish_claims.release, wish, QIANG, "出差")
-    place.now += 30 * DAY
-    assert act(place, QIANG, wish_claims.settle) == 0, "it waits for the other side"
+    with pytest.raises(NearlyTrue, match=f"没收到{wish}"):
+        act(place, ZHANG, wishes.withdraw, wish, ZHANG)
+    place.now += 6 * DAY
+    assert act(place, QIANG, wish_claims.settle) == 0, "no nudge to somebody who is waited for"
+    place.now += 24 * DAY
+    assert act(place, QIANG, wish_claims.settle) == 1, "it waits for the other side, asked again"
+    assert "就差你一句" in told(place, QIANG)[-1]
+    with pytest.raises(Waiting, match=f"心愿{wish}"):
+        act(place, QIANG, wish_claims.claim, wish, QIANG)
+    act(place, ZHANG, wish_claims.disagree, wish, ZHANG)
+    assert not any("说收到了" in text for text in told(place, QIANG)), "taken back, it asks nobody"
+    act(place, ZHANG, wish_claims.agree, wish, ZHANG)
+    act(place, ZHANG, contacts.leave, ZHANG)
+    assert act(place, QIANG, wish_claims.settle) == 0, "what was received may still be counted"
     assert act(place, QIANG, wish_claims.done, wish, QIANG).fulfilled
 
 
 def test_not_yet_gives_the_claimer_some_days_more(place):
     wish = claimed(place)
+    with pytest.raises(NobodySaidSo, match=f"心愿留言{wish}"):
+        act(place, ZHANG, wish_claims.disagree, wish, ZHANG, "还没见到")
     act(place, QIANG, wish_claims.done, wish, QIANG)
     asked = told(place, ZHANG)[-1]
     place.now += 8 * DAY
@@ -167,30 +193,96 @@ def test_not_yet_gives_the_claimer_some_days_more(place):
     assert status(place, wish) == WishStatus.OPEN
 
 
-@pytest.mark.parametrize("who", [LI, MIN, FANG, LEI, ZHANG])
-def test_only_the_claimer_takes_the_claimer_s_steps(place, who):
+def test_who_stays_silent_is_asked_once_more_and_then_it_stays_uncounted(place):
     wish = claimed(place)
-    for verb in (wish_claims.done, wish_claims.share):
+    act(place, QIANG, wish_claims.done, wish, QIANG)
+    place.now += 7 * DAY - timedelta(microseconds=1)
+    assert act(place, None, wish_claims.settle) == 0
+    place.now += timedelta(microseconds=1)
+    assert (act(place, None, wish_claims.settle), act(place, None, wish_claims.settle)) == (1, 0)
+    asked = [text for text in told(place, ZHANG) if f"没收到{wish}" in text]
+    assert ["想再问你一次" in text for text in asked] == [False, True]
+    place.now += 300 * DAY
+    assert act(place, None, wish_claims.settle) == 0, "never a third time"
+    assert look(place, wish, QIANG).asked_again
+    assert (status(place, wish), place.all(select(Record.id))) == (WishStatus.CLAIMED, [])
+    act(place, ZHANG, wish_claims.disagree, wish, ZHANG)
+    act(place, QIANG, wish_claims.done, wish, QIANG)
+    assert not look(place, wish, QIANG).asked_again, "done again, it is asked again"
+    place.now += 7 * DAY
+    assert act(place, None, wish_claims.settle) == 1
+    assert act(place, ZHANG, wish_claims.agree, wish, ZHANG).fulfilled, "it is never too late"
+
+
+@on_one_database
+def test_an_owner_who_leaves_after_it_was_done_lets_nobody_do_it_twice(place):
+    wish = claimed(place)
+    act(place, QIANG, wish_claims.done, wish, QIANG)
+    act(place, ZHANG, contacts.leave, ZHANG)
+    assert act(place, None, wish_claims.settle) == 1
+    assert (status(place, wish), place.all(select(Claim.ending))) == ("removed", ["left"])
+    assert "不用再等 TA 确认" in told(place, QIANG)[-1]
+    assert place.all(select(Record.id)) == []
+    act(place, ZHANG, contacts.come_back, ZHANG)
+    assert "再许一个" in look(place, wish, ZHANG).reason
+    with pytest.raises(Finished):
+        act(place, MIN, wish_claims.claim, wish, MIN)
+
+
+@on_one_database
+def test_a_leader_promises_for_no_organ_that_does_not_reach_it(place):
+    wish = approved(place)
+    with place.open_uow() as uow:
+        post = {"organisation_id": COUNTY, "type": "parttime", "first_day": NOW.date()}
+        uow.session.add(Appointment(cadre_id=FANG, **post))
+    with pytest.raises(OutOfOrgansReach, match=f"认领心愿{wish}"):
+        act(place, FANG, wish_claims.claim_for_organ, wish, FANG)
+    with pytest.raises(OutOfOrgansReach):
+        act(place, FANG, wish_claims.claim, wish, FANG, organ_id=NEXT_DOOR)
+    with pytest.raises(NotYourOrgan):
+        act(place, QIANG, wish_claims.claim_for_organ, wish, QIANG)
+    assert not act(place, FANG, wish_claims.claim, wish, FANG).organ
+    assert not act(place, FANG, wish_claims.claim, wish, FANG).organ, "pressed again it is the same"
+
+
+@on_one_database
+def test_who_is_not_shown_to_be_a_cadre_sees_their_own_wishes_only(place):
+    wish = claimed(place)
+    with place.open_uow(read_only=True) as uow:
         with pytest.raises(NoSuchWish):
-            act(place, who, verb, wish, who)
+            wishes.seen(uow, wish, QIANG, as_cadre=False)
+        assert wishes.seen(uow, wish, ZHANG, as_cadre=False).viewer is Viewer.OWNER
     with pytest.raises(NoSuchWish):
-        act(place, who, wish_claims.release, wish, who, "出差")
+        act(place, QIANG, wish_claims.note, wish, QIANG, "我来看看", as_cadre=False)
+
+
+@on_one_database
+def test_only_the_claimer_takes_the_claimer_s_steps(place):
+    wish = claimed(place)
+    for who in (LI, MIN, FANG, LEI, ZHANG):
+        for verb in (wish_claims.done, wish_claims.share):
+            with pytest.raises(NoSuchWish):
+                act(place, who, verb, wish, who)
+        with pytest.raises(NoSuchWish):
+            act(place, who, wish_claims.release, wish, who, "出差")
     assert (status(place, wish), place.all(select(Claim.done_at))) == ("claimed", [None])
 
 
-@pytest.mark.parametrize("who", [LI, QIANG, MIN, FANG, LEI])
-def test_only_the_owner_takes_the_owner_s_steps(place, who):
+@on_one_database
+def test_only_the_owner_takes_the_owner_s_steps(place):
     wish = claimed(place)
     act(place, QIANG, wish_claims.done, wish, QIANG)
-    for verb in (wish_claims.agree, wish_claims.disagree, wishes.withdraw):
-        with pytest.raises(NoSuchWish):
-            act(place, who, verb, wish, who)
-    if who != QIANG:
-        with pytest.raises(NoSuchWish):
-            act(place, who, wish_claims.note, wish, who, "我来看看")
+    for who in (LI, QIANG, MIN, FANG, LEI):
+        for verb in (wish_claims.agree, wish_claims.disagree, wishes.withdraw):
+            with pytest.raises(NoSuchWish):
+                act(place, who, verb, wish, who)
+        if who != QIANG:
+            with pytest.raises(NoSuchWish):
+                act(place, who, wish_claims.note, wish, who, "我来看看")
     assert (status(place, wish), place.all(select(Claim.agreed_at))) == ("claimed", [None])
 
 
+@on_one_database
 def test_what_the_state_does_not_allow_is_refused_in_words(place):
     wish = post(place)
     with pytest.raises(NotApproved):
@@ -217,6 +309,7 @@ def test_what_the_state_does_not_allow_is_refused_in_words(place):
         act(place, ZHANG, wishes.withdraw, wish, ZHANG)
 
 
+@on_one_database
 def test_a_posted_wish_is_checked(place):
     with pytest.raises(NoSuchKind):
         post(place, kind="moon")
@@ -227,6 +320,7 @@ def test_a_posted_wish_is_checked(place):
     assert place.all(select(Wish.id)) == []
 
 
+@on_one_database
 def test_given_back_it_waits_again_and_the_owner_reads_why(place):
     wish = claimed(place)
     act(place, QIANG, wish_claims.release, wish, QIANG, "临时出差")
@@ -237,6 +331,7 @@ def test_given_back_it_waits_again_and_the_owner_reads_why(place):
     assert not any("临时出差" in text for text in told(place, ZHANG)), "somebody else has it now"
 
 
+@on_one_database
 def test_taken_down_it_ends_the_promise_and_says_why(place):
     wish = claimed(place)
     act(place, MIN, wish_review.remove, wish, COUNTY, "和另一个重复了")
@@ -246,6 +341,7 @@ def test_taken_down_it_ends_the_promise_and_says_why(place):
     assert look(place, wish, ZHANG).reason == "和另一个重复了"
 
 
+@on_one_database
 def test_taken_back_it_ends_the_promise_at_no_cost(place):
     wish = claimed(place)
     act(place, ZHANG, wishes.withdraw, wish, ZHANG)
@@ -275,6 +371,7 @@ def test_an_organ_reviews_its_own_area_and_below_and_nobody_their_own(place):
     assert not any("心愿审核" in text for text in told(place, MIN) + told(place, LEI)), "all done"
 
 
+@on_one_database
 def test_a_child_s_wish_is_posted_by_a_cadre_in_post_and_shows_the_adult(place):
     with pytest.raises(NoAdultOrganisation):
         act(place, ZHANG, wishes.post_for_child, ZHANG, text="一盒水彩笔", kind="study")
@@ -288,6 +385,7 @@ def test_a_child_s_wish_is_posted_by_a_cadre_in_post_and_shows_the_adult(place):
     assert act(place, QIANG, wish_claims.agree, wish, QIANG).fulfilled
 
 
+@on_one_database
 def test_an_organ_s_promise_is_made_by_its_leader(place):
     wish = approved(place)
     for who, organ in ((QIANG, COUNTY), (MIN, CITY), (LEI, COUNTY)):
@@ -321,12 +419,15 @@ def test_several_share_it_and_never_see_who_wishes(place):
     act(place, LEI, wish_claims.leave_share, wish, LEI)
     assert [held.lead for held in act(place, MIN, wish_claims.claims_of, MIN)] == [False]
     assert act(place, LEI, wish_claims.claims_of, LEI) == []
+    assert looks(place, wish, LEI), "it waits for company"
     act(place, QIANG, wish_claims.done, wish, QIANG)
+    assert looks(place, wish, LEI) == set(), "done, nobody joins any more"
     act(place, ZHANG, wish_claims.agree, wish, ZHANG)
     credited = place.all(select(Record.cadre_id).where(Record.wish_id == wish))
     assert sorted(credited) == [MIN, QIANG]
 
 
+@on_one_database
 def test_what_each_sees_of_a_wish_that_waits(place):
     wish = approved(place)
     public = {
@@ -342,6 +443,7 @@ def test_what_each_sees_of_a_wish_that_waits(place):
         assert looks(place, wish, stranger, organ) == set()
 
 
+@on_one_database
 def test_what_each_sees_of_a_wish_that_is_claimed(place):
     wish = claimed(place, surname_shown=False)
     act(place, QIANG, wish_claims.note, wish, QIANG, "买好了")
@@ -363,6 +465,7 @@ def test_what_each_sees_of_a_wish_that_is_claimed(place):
     assert looks(place, wish, QIANG) & PRIVATE == set(), "given back, it is forgotten"
 
 
+@on_one_database
 def test_the_number_is_shown_for_the_days_of_the_promise_only(place):
     wish = claimed(place)
     act(place, QIANG, wish_claims.done, wish, QIANG)
@@ -420,6 +523,7 @@ def test_what_the_pool_offers_can_be_claimed_or_joined(place):
         assert wish_pool.pool(uow, MIN).rows == []
 
 
+@on_one_database
 def test_words_that_somebody_has_to_look_at_wait(place):
     wish = claimed(place)
     why = act(place, QIANG, wish_claims.note, wish, QIANG, "加我微信 zhaoqiang001 或 19900000102")
@@ -437,6 +541,7 @@ def test_words_that_somebody_has_to_look_at_wait(place):
     assert [seen.held for seen in look(place, wish, ZHANG).notes] == [False]
 
 
+@on_one_database
 def test_a_wish_that_screening_lets_through_or_not_is_reviewed_by_that(place):
     good, bad = post(place), post(place)
     with place.open_uow() as uow:
@@ -448,6 +553,7 @@ def test_a_wish_that_screening_lets_through_or_not_is_reviewed_by_that(place):
     assert "请换个说法" in " ".join(told(place, ZHANG))
 
 
+@on_one_database
 def test_letters_wait_for_the_morning(place):
     wish = post(place)
     place.at(2026, 11, 23, 22, 30)
@@ -457,6 +563,7 @@ def test_letters_wait_for_the_morning(place):
     ]
 
 
+@on_one_database
 def test_the_lists_ask_no_question_a_row(place):
     def asked(read):
         seen = []
