@@ -94,6 +94,14 @@ class WordsLong(Refusal):
     text = "一句话最多 {most} 个字,现在有 {have} 个,删短一点再发。"
 
 
+class NobodyToLook(Refusal):
+    code = "rating_nobody_to_look"
+    text = (
+        "这句话{why},要先请人看,可上面还没有登记别的负责人,只有 TA 本人看得到。"
+        "换个说法,或者只打星。"
+    )
+
+
 class Shown(Refusal):
     code = "rating_shown"
     text = "这一次的评价已经和别人的一起公布,改不了了。下次打交道以后可以再评,回复「评价」看看。"

@@ -59,6 +59,13 @@ class WhyWanted(Refusal):
     text = "写一句为什么先不放出来,不超过 {most} 个字:写的人会看到。"
 
 
+class ShownByNow(Refusal):
+    """Nothing is left to appeal against."""
+
+    code = "screening_shown"
+    text = "这一条后来放行了,不用申诉。想做别的,点菜单或回复「帮助」。"
+
+
 class AppealedOnce(Refusal):
     """The organ above has looked already."""
 

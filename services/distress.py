@@ -10,10 +10,11 @@ from sqlalchemy import select
 from domain.channels import Ability, may
 from domain.delivery import Kind
 from domain.errors import Refusal
+from domain.proofs import Proof
 from domain.tickets import OPEN, Move, Sort, number
 from domain.wording import say_when, untapped
 from models.audit import Audit
-from models.person import CALMLY, Person
+from models.person import CALMLY, Person, WechatUser
 from models.ticket import Ticket, TicketStep
 from services import areas, audit, duty, letters, outbox, phones, reasons, tickets
 from services.letters import News
@@ -64,6 +65,14 @@ def called(uow: Uow, person_id: int, text: str) -> bool:
         return False
 
 
+def goes_on(uow: Uow, person_id: int, text: str) -> bool:
+    """Keep what somebody says next with their urgent ticket; say whether there is one."""
+    ticket = _open(uow, person_id)
+    if ticket is not None:
+        _add(uow, ticket, person_id, text)
+    return ticket is not None
+
+
 def _open(uow: Uow, person_id: int) -> Ticket | None:
     """Return the urgent ticket of theirs that is still being seen to."""
     question = select(Ticket).where(
@@ -97,10 +106,6 @@ def _lately(uow: Uow, person_id: int) -> bool | None:
     return bool(data["reached"]) if data and data["called"] else None
 
 
-def _key(person_id: int) -> str:
-    return f"alarm:{person_id}:"
-
-
 def _ring(uow: Uow, person: Person, cadres: list[int]) -> int:
     """Send those who are called a text message as well, which names nobody; return how many."""
     numbered = select(Person).where(Person.id.in_(cadres), Person.phone.is_not(None))
@@ -108,7 +113,7 @@ def _ring(uow: Uow, person: Person, cadres: list[int]) -> int:
     for one in people:
         outbox.text_message(
             uow,
-            key=f"{_key(person.id)}sms:{one.id}:{uow.now:%Y%m%d%H%M%S}",
+            key=f"ring:{person.id}:{one.id}:{uow.now:%Y%m%d%H%M%S}",
             phone=phones.opened(uow.means.vault, one),
             text=_SMS,
             expires_at=uow.now + _SMS_LIFE,
@@ -120,11 +125,18 @@ def _reached(uow: Uow, person: Person) -> list[int]:
     """Return those on duty, organ by organ upwards, until somebody among them can be reached."""
     organ = areas.area_of(uow, person.organisation_id)
     for group in duty.chain(uow, organ):
-        openids = letters.reached(uow, [one for one in group if one != person.id])
-        if openids:
-            return [one for one in group if one in openids]
+        proved = _proved(uow, [one for one in group if one != person.id])
+        if proved:
+            return [one for one in group if one in proved]
     log.error("nobody could be called about person %d", person.id)
     return []
+
+
+def _proved(uow: Uow, cadres: list[int]) -> set[int]:
+    """Return who of some cadres follows us and came in by password: no other opens the ticket."""
+    user = WechatUser.person_id.in_(cadres) & WechatUser.following
+    question = select(WechatUser.person_id).where(user, WechatUser.proof == Proof.PASSWORD)
+    return {one for one in uow.session.scalars(question) if one is not None}
 
 
 def _ask(uow: Uow, person: Person, text: str, called: list[int]) -> Ticket | None:
@@ -164,7 +176,7 @@ def _alarm(uow: Uow, cadre_id: int, person: Person, ticket: Ticket | None) -> Ne
     if ticket is not None:
         because["page"] = f"tickets/{ticket.id}"
     return News(
-        key=f"{_key(person.id)}{cadre_id}:{uow.now:%Y%m%d%H%M%S}",
+        key=f"{duty.alarm(person.id, cadre_id)}{uow.now:%Y%m%d%H%M%S}",
         person_id=cadre_id,
         text="\n".join(lines),
         title="有小伙伴要马上联系",

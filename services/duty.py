@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select
 
 from models.cadre import Appointment
-from models.ticket import Duty
+from models.organisation import below
+from models.post import Outbox
+from models.ticket import Duty, Ticket
 from services import areas
 from services.uow import Uow
 
@@ -31,11 +33,31 @@ def chain(uow: Uow, organ_id: int) -> Iterator[list[int]]:
 
 
 def _listed(uow: Uow, organ_id: int) -> list[int]:
-    in_post = exists().where(Appointment.cadre_id == Duty.cadre_id, held(uow))
+    in_post = exists().where(
+        Appointment.cadre_id == Duty.cadre_id,
+        Appointment.organisation_id.in_(below(organ_id)),
+        held(uow),
+    )
     question = select(Duty.cadre_id).where(
         Duty.organ_id == organ_id, Duty.first_day <= uow.today, lasts(uow), in_post
     )
     return list(dict.fromkeys(uow.session.scalars(question.order_by(Duty.id))))
+
+
+def alarm(person_id: int, cadre_id: int) -> str:
+    """Return how the letters begin by which a cadre is called about somebody."""
+    return f"alarm:{person_id}:{cadre_id}:"
+
+
+def called(cadre_id: int) -> ColumnElement[bool]:
+    """Say, as a question to the database, of an urgent ticket that a cadre was called for it."""
+    begins = literal("alarm:").concat(cast(Ticket.asker_id, String)).concat(f":{cadre_id}:%")
+    letter = exists().where(
+        Outbox.person_id == cadre_id,
+        Outbox.written_at >= Ticket.created_at,
+        Outbox.key.like(begins),
+    )
+    return and_(Ticket.urgent, letter)
 
 
 def lasts(uow: Uow) -> ColumnElement[bool]:

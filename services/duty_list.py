@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from domain import duty as rules
 from domain.errors import Refusal
+from domain.proofs import Proof
 from models.cadre import Appointment
 from models.organisation import Organisation, below
 from models.person import Person, WechatUser
@@ -35,7 +36,7 @@ class NotOurs(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One line of the list; ``reachable``: follows the account, so that a call gets through."""
+    """One line of the list; ``reachable``: follows and logged in, so that a call gets through."""
 
     id: int
     cadre_id: int
@@ -56,10 +57,11 @@ class Candidate:
 
 def listed(uow: Uow, organ_id: int) -> list[Shift]:
     """Return an organ's list: today's, and what is to come."""
+    proved = (WechatUser.following, WechatUser.proof == Proof.PASSWORD)
     question = (
         select(Duty, Person.name, WechatUser.openid)
         .join(Person, Person.id == Duty.cadre_id)
-        .outerjoin(WechatUser, (WechatUser.person_id == Person.id) & WechatUser.following)
+        .outerjoin(WechatUser, and_(WechatUser.person_id == Person.id, *proved))
         .where(Duty.organ_id == organ_id, duty.lasts(uow))
         .order_by(Duty.first_day, Duty.id)
     )
@@ -112,6 +114,15 @@ def add(uow: Uow, organ_id: int, cadre_id: int, first: date, last: date | None) 
     ours = _posts(uow, organ_id).where(Person.id == cadre_id).with_only_columns(Person.id)
     if uow.session.scalar(ours.limit(1)) is None:
         raise NotOurs
+    same = (
+        Duty.cadre_id == cadre_id,
+        Duty.first_day == first,
+        Duty.last_day.is_not_distinct_from(last),
+    )
+    if (
+        there := uow.session.scalar(select(Duty.id).where(Duty.organ_id == organ_id, *same))
+    ) is not None:
+        return there
     # Two leaders who fill the last line together make one more: nobody is harmed.
     lines = select(func.count()).where(Duty.organ_id == organ_id, duty.lasts(uow))
     if uow.session.scalars(lines).one() >= rules.MOST:

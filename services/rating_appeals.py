@@ -60,14 +60,20 @@ def nearest(uow: Uow, cadre_id: int) -> int:
 
 
 def decider(uow: Uow, cadre_id: int) -> int | None:
-    """Return the nearest organ for which others than the cadre answer; none up to the top."""
+    """Return the nearest organ for which others than the cadre answer; none up to the top.
+
+    It stands above all those for which the cadre answers: from there they would see it as well.
+    """
     organ: int | None = nearest(uow, cadre_id)
+    found = None
     while organ is not None:
         leaders = areas.leaders_of(uow, organ)
-        if leaders and cadre_id not in leaders:
-            return organ
+        if cadre_id in leaders:
+            found = None
+        elif leaders and found is None:
+            found = organ
         organ = areas.above(uow, organ)
-    return None
+    return found
 
 
 def appeal(uow: Uow, cadre_id: int, wanted: str, why: str) -> int:
@@ -123,6 +129,8 @@ def _of(organ_id: int, leader_id: int) -> tuple[ColumnElement[bool], ...]:
         Rating.appeal_organ_id == organ_id,
         Rating.status == RatingStatus.APPEALED,
         Rating.cadre_id != leader_id,
+        # Whoever deletes their data takes the words along: there is nothing left to decide.
+        Rating.words != "",
     )
 
 
@@ -136,7 +144,7 @@ def decide(  # noqa: PLR0913 - who decides what, and why
     """
     said = rules.reason(why, "当事的团干部会看到。")
     try:
-        row = _locked(uow, wanted, Rating.appeal_organ_id == organ_id, Rating.cadre_id != leader_id)
+        row = _locked(uow, wanted, *_of(organ_id, leader_id))
     except rules.NotShownYet:
         raise rules.NotAppealed from None
     step = Step.KEEP if keep else Step.REMOVE
@@ -173,7 +181,9 @@ def _locked(uow: Uow, wanted: str, *conditions: ColumnElement[bool]) -> Rating:
 @reasons.asks(_LETTER)
 def _still_waits(uow: Uow, because: Mapping[str, Any]) -> bool:
     row = uow.session.get(Rating, because["id"])
-    if row is None or row.status != RatingStatus.APPEALED or row.appeal_organ_id is None:
+    if row is None or row.status != RatingStatus.APPEALED or not row.words:
+        return False
+    if row.appeal_organ_id is None:
         return False
     return reasons.reader(uow, because) in areas.leaders_of(uow, row.appeal_organ_id)
 

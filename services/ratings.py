@@ -26,14 +26,24 @@ class Words:
         row = uow.session.get(Rating, thing_id)
         return row.words if row is not None and row.status in COUNTING else ""
 
+    def author(self, uow: Uow, thing_id: int) -> int:
+        """Return who gave the vote; 0 once their data are deleted, or somebody above decided."""
+        row = uow.session.get(Rating, thing_id)
+        return (row.person_id or 0) if row is not None and row.status in COUNTING else 0
+
     def kept(self, uow: Uow, thing_id: int) -> None:
-        """Let them through: what is not held is shown in the next round."""
+        """Let them through: they are shown with their round."""
+        self._decided(uow, thing_id, "")
 
     def refused(self, uow: Uow, thing_id: int, reason: str) -> None:
-        """Keep the words from others; the stars count."""
-        row = uow.session.get(Rating, thing_id)
-        if row is not None:
-            row.words, row.decision = "", reason[: rules.REASON]
+        """Let the stars count alone: the screening itself hides the words from the cadre."""
+        self._decided(uow, thing_id, reason)
+
+    @staticmethod
+    def _decided(uow: Uow, thing_id: int, reason: str) -> None:
+        row = uow.session.get(Rating, thing_id, with_for_update=True, populate_existing=True)
+        if row is not None and row.status == RatingStatus.COUNTED:
+            row.decision = reason[: rules.REASON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +145,12 @@ def rate(  # noqa: PLR0913, PLR0917 - who, of what, and what they say
 def _screen(uow: Uow, row: Rating) -> bool:
     """Let the words be looked at, but never by the cadre of whom they speak."""
     organ = rating_appeals.decider(uow, row.cadre_id)
-    if organ is None:
-        organ = rating_appeals.nearest(uow, row.cadre_id)
-    return safety.screen(uow, THING, row.id, organ, row.words).held
+    alone = organ is None
+    organ = rating_appeals.nearest(uow, row.cadre_id) if organ is None else organ
+    verdict = safety.screen(uow, THING, row.id, organ, row.words)
+    if verdict.held and alone:
+        raise rules.NobodyToLook(why=verdict.why)
+    return verdict.held
 
 
 def mine(uow: Uow, person_id: int) -> list[Mine]:

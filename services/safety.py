@@ -46,6 +46,13 @@ class Signed(Protocol):
 
 
 @runtime_checkable
+class Ending(Protocol):
+    """A thing that ends with a refusal: it is not let through afterwards."""
+
+    ends: bool
+
+
+@runtime_checkable
 class Many(Protocol):
     """A thing that can return several texts at once: one question for a page of them."""
 
@@ -63,6 +70,7 @@ class Registered:
     of: Thing
 
 
+_WHY: Final = 60
 _CRY: Final = "像是在求助,先想想怎么联系 TA"
 _THINGS: Final[dict[str, Registered]] = {}
 T = TypeVar("T", bound=type)
@@ -126,7 +134,7 @@ def screen(  # noqa: PLR0913 - whose text it is has this many sides
         row.status = ScreeningStatus.PASSED
         if why or ask:
             row.status = ScreeningStatus.HELD if why else ScreeningStatus.ASKING
-        row.organ_id, row.why, row.mini_openid = organ_id, why, mini_openid if ask else ""
+        row.organ_id, row.why, row.mini_openid = organ_id, why[:_WHY], mini_openid if ask else ""
         row.suggest, row.label, row.trace_id, row.reason = "", None, "", ""
         row.at, row.due_at, row.tries = uow.now, uow.now, 0
         row.decided_by = row.decided_at = None

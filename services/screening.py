@@ -9,13 +9,22 @@ from sqlalchemy import func, select
 
 from domain.delivery import Kind
 from domain.errors import Refusal
-from domain.safety import APPEALED, AppealedOnce, ScreeningStatus, Step, move
+from domain.safety import (
+    APPEALED,
+    TITLES,
+    AlreadyLooked,
+    AppealedOnce,
+    ScreeningStatus,
+    ShownByNow,
+    Step,
+    move,
+)
 from domain.wording import tap, untapped
 from models.organisation import below
 from models.screening import Screening
 from services import areas, audit, reasons, safety, screening_letters
 from services.letters import News, tell
-from services.safety import Signed
+from services.safety import Ending, Signed
 from services.uow import Uow
 
 PAGE: Final = 10
@@ -43,6 +52,8 @@ class Held:
     appealed: bool
     status: ScreeningStatus
     reason: str
+    ends: bool
+    """Once refused it stays so: its noun has ended it."""
 
 
 def waiting(uow: Uow, organ_id: int, *, under: bool = False, skip: int = 0) -> list[Held]:
@@ -91,6 +102,7 @@ def _seen(uow: Uow, rows: Sequence[Screening]) -> list[Held]:
             row.why == APPEALED,
             ScreeningStatus(row.status),
             row.reason,
+            _ends(row),
         )
         for row in rows
     ]
@@ -100,6 +112,8 @@ def keep(uow: Uow, screening_id: int, leader_id: int, organ_id: int) -> str:
     """Let a text through; return the noun's name."""
     row = _mine(uow, screening_id, organ_id)
     was = ScreeningStatus(row.status)
+    if was is ScreeningStatus.REFUSED and _ends(row):
+        raise AlreadyLooked(status=TITLES[was])
     row.status = move(was, Step.KEEP)
     row.decided_by, row.decided_at, row.reason = leader_id, uow.now, ""
     of = safety.registered(row.thing)
@@ -110,8 +124,16 @@ def keep(uow: Uow, screening_id: int, leader_id: int, organ_id: int) -> str:
     return of.title
 
 
-def refuse(uow: Uow, screening_id: int, leader_id: int, organ_id: int, reason: str) -> str:
-    """Keep a text from others, with a reason that its writer reads; return the noun's name."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was refused just now; ``ends``: and cannot be let through any more."""
+
+    title: str
+    ends: bool
+
+
+def refuse(uow: Uow, screening_id: int, leader_id: int, organ_id: int, reason: str) -> Refused:
+    """Keep a text from others, with a reason that its writer reads."""
     row = _mine(uow, screening_id, organ_id)
     reason = reason.strip()
     row.status = move(ScreeningStatus(row.status), Step.REFUSE, reason)
@@ -125,7 +147,11 @@ def refuse(uow: Uow, screening_id: int, leader_id: int, organ_id: int, reason: s
         way = f"觉得不该这样?回复「{tap(f'申诉{row.id}')}」,请上级再看一次。"
     _tell_author(uow, row, f"{about}\n{way}")
     audit.note(uow, "refused", "screening", row.id, what=row.thing)
-    return of.title
+    return Refused(of.title, _ends(row))
+
+
+def _ends(row: Screening) -> bool:
+    return isinstance(safety.registered(row.thing).of, Ending)
 
 
 def appeal(uow: Uow, screening_id: int, person_id: int) -> str:
@@ -133,6 +159,8 @@ def appeal(uow: Uow, screening_id: int, person_id: int) -> str:
     row = uow.session.get(Screening, screening_id, with_for_update=True)
     if row is None or not person_id or _author(uow, row) != person_id:
         raise NoSuchScreening
+    if row.status == ScreeningStatus.KEPT:
+        raise ShownByNow
     if row.why == APPEALED:
         raise AppealedOnce
     row.status = move(ScreeningStatus(row.status), Step.APPEAL)

@@ -230,7 +230,7 @@ def settle(uow: Uow) -> int:
 
 def close_rows(uow: Uow, which: ColumnElement[bool]) -> int:
     """Write down what became of those who have said nothing final: half an answer is one."""
-    half = (which, SpotCheckPerson.result == Result.OPEN, SpotCheckPerson.met.in_(list(Met)))
+    half = (which, SpotCheckPerson.result.in_(OPEN), SpotCheckPerson.met.in_(list(Met)))
     none = (which, SpotCheckPerson.result == Result.OPEN)
     total = 0
     for where, values in (

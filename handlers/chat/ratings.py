@@ -6,11 +6,13 @@ from typing import Final
 from domain.ratings import StarsOdd
 from domain.wording import say_day, tap, untapped
 from handlers.routing import Chat, chat, elsewhere
-from services import rating_rounds, ratings
+from services import rating_appeals, rating_rounds, ratings, records
 from services.rating_occasions import Met
 from services.ratings import Rated
 
-_SAID: Final = re.compile(r"(\d)\s*(?:颗星|星|分)?[\s,,。::]*(.*)", re.DOTALL)
+_SAID: Final = re.compile(
+    r"(\d{1,3}(?:\.\d+)?)(?![\d.月日号点次])\s*(?:颗星|星|分)?[\s,,。::]*(.*)", re.DOTALL
+)
 _LISTED: Final = 6
 _WORDS: Final = 3
 _SHORT: Final = 60
@@ -65,7 +67,7 @@ def ratings_stars(c: Chat) -> str:
     if said is None:
         return elsewhere(c) or f"{HOW}\n不评了,回复「取消」。"
     about, number = str(c.dialogue["occasion"]), int(c.dialogue["id"])
-    rated = ratings.rate(c.uow, c.person, about, number, int(said[1]), said[2])
+    rated = ratings.rate(c.uow, c.person, about, number, _stars(said), said[2])
     c.done()
     return _told(c, rated)
 
@@ -80,8 +82,14 @@ def ratings_at_once(c: Chat) -> str:
     if said is None:
         raise StarsOdd
     met = found[0]
-    rated = ratings.rate(c.uow, c.person, met.occasion, met.id, int(said[1]), said[2])
+    rated = ratings.rate(c.uow, c.person, met.occasion, met.id, _stars(said), said[2])
     return _told(c, rated)
+
+
+def _stars(said: re.Match[str]) -> int:
+    if not said[1].isdecimal():
+        raise StarsOdd  # 4.5
+    return int(said[1])
 
 
 def _told(c: Chat, rated: Rated) -> str:
@@ -108,15 +116,25 @@ def ratings_mine(c: Chat) -> str:
         return _said(c)
     heard = rating_rounds.heard(c.uow, c.cadre)
     page = c.page("ratings/heard", "打开看评价")
+    above = _above(c)
     if heard.total is None:
         again = ratings.next_round(c.uow)
         return (
             "还没有可以显示的评价:满 5 位小伙伴评过,下个月 1 日一起显示,看不出是谁。"
-            f"下一次更新在 {again}。\n{page}"
+            f"下一次更新在 {again}。\n{page}{above}"
         )
     lines = [f"小伙伴的评价:{heard.total.say()}({heard.total.votes} 条,至少 5 位)"]
     lines += [f"· {_cut(word.text)}" for word in heard.words[:_WORDS]]
-    return "\n".join([*lines, f"每月 1 日更新,谁评的看不到;有失实的,可以请上级复核:{page}"])
+    return "\n".join([*lines, f"每月 1 日更新,谁评的看不到;有失实的,可以请上级复核:{page}{above}"])
+
+
+def _above(c: Chat) -> str:
+    """Return the way to what waits for a leader's decision, if anything does."""
+    organ = records.led_organ(c.uow, c.cadre)
+    waiting = rating_appeals.waiting(c.uow, organ, c.cadre) if organ is not None else []
+    return (
+        f"\n有 {len(waiting)} 条评价等你复核:{c.page('ratings/above', '打开')}" if waiting else ""
+    )
 
 
 def _cut(text: str) -> str:

@@ -5,12 +5,12 @@ from typing import Final
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from domain import distress as card
+from domain import distress
 from domain.ratings import FEWEST, OCCASIONS, REASON, WORDS
 from domain.wording import say_day
 from handlers.h5.desk import Pages, Role, Visit, number
 from handlers.h5.pages import typed
-from services import areas, distress, rating_appeals, rating_rounds, ratings
+from services import areas, rating_appeals, rating_rounds, ratings
 
 STARS: Final = (
     (5, "5 星 很好"),
@@ -45,14 +45,15 @@ def _saying(pages: Pages) -> None:
 
     @pages.post(_ONE, Role.PERSON, again=rating_form)
     def rating_give(visit: Visit, occasion: str, occasion_id: int) -> ResponseReturnValue:
-        uow, who, words = visit.uow, visit.who.id, typed("words")
-        crying = words if card.found(words) else ""
         # A cry for help is no opinion of a cadre: it goes to whoever is on duty alone.
-        words = "" if crying else words
-        rated = ratings.rate(uow, who, occasion, occasion_id, number(typed("stars")), words)
+        crying = distress.found(typed("words"))
+        words = "" if crying else typed("words")
+        stars = number(typed("stars"))
+        rated = ratings.rate(visit.uow, visit.who.id, occasion, occasion_id, stars, words)
         if crying:
-            distress.heard(uow, who, crying)
-            return visit.done(card.CARD.replace("\n", " "), "h5.ratings_mine")
+            card = distress.CARD if visit.who.is_cadre else ""  # to youths the door gives it
+            done = f"{card}\n星记下了,写的话没有给团干部看。".strip()
+            return visit.done(done, "h5.ratings_mine")
         text = "改好了" if rated.before else "记下了,谢谢你"
         text += f":{rated.met.cadre},{rated.stars} 颗星。"
         text += "这句话先请人看一眼。" if rated.held else ""

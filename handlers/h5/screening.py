@@ -27,11 +27,14 @@ def add(pages: Pages) -> None:
     @pages.post("/screening/<int:screening_id>/refuse", Role.LEADER, again=screening_list)
     def screening_refuse(visit: Visit, screening_id: int) -> ResponseReturnValue:
         reason = typed("reason") or typed("usual")
-        title = screening.refuse(visit.uow, screening_id, visit.who.id, visit.organ, reason)
+        told = screening.refuse(visit.uow, screening_id, visit.who.id, visit.organ, reason)
+        how = "不放出来了,写的人会看到原因。"
+        if not told.ends:
+            how = "先不放出来,写的人会看到原因,也知道怎么申诉。"
         return visit.done(
-            f"这条{title}先不放出来,写的人会看到原因,也知道怎么申诉。",
+            f"这条{told.title}{how}",
             "h5.screening_list",
-            undo=url_for("h5.screening_keep", screening_id=screening_id),
+            undo="" if told.ends else url_for("h5.screening_keep", screening_id=screening_id),
             label="还是放行",
             tab=_tab(),
         )

@@ -77,7 +77,8 @@ def test_nobody_else_s_occasion_opens(house, record):
 
 def test_a_cry_for_help_goes_to_whoever_is_on_duty_and_not_to_the_cadre(house, record):
     page = house.browser(ZHANG).does(f"ratings/record/{record}", stars="1", words="我不想活了")
-    assert "12355" in page
+    assert page.count("直接拨 12355") == 1
+    assert "值班的团干部" in page
     assert house.all(select(Rating.words)) == [""]
     assert house.all(select(Ticket.urgent)) == [True]
 

@@ -130,6 +130,11 @@ def test_words_of_distress_typed_on_any_page_bring_the_card_and_a_call(house):
     assert house.all(select(Ticket.text)) == ["我不想活了"]
     assert [letter.person_id for letter in house.all(select(Outbox))] == [MIN]
     assert statuses(house) == [AnswerStatus.SHOWN, AnswerStatus.HELD]
+    house.at(2026, 11, 23, 12)
+    refused = youth.post(f"topics/{topic}/answer", answer="我不想活了" * 120)
+    assert refused.status_code == 422
+    assert "12355 青少年服务热线" in refused.text
+    assert len(house.all(select(Outbox.id))) == 2
     page = house.browser(MIN).does(f"topics/{topic}/answer", answer="他说过不想活了,我们都陪着他")
     assert "12355" not in page
     assert len(house.all(select(Ticket.id))) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.distress import ALONE, CALLED, CARD, found
+from domain.distress import CALLED, CARD, NOBODY, STRANGER, found
 
 ACUTE = """
 我不想活了
@@ -64,6 +64,35 @@ ACUTE = """
 我 不\u200b想\u200b活\u200b了
 我不想活了，谢谢你们
 我想*死
+我特别想死
+我特别想自杀
+我在想要不要自杀
+我会不会自杀
+能不能自杀
+要不要伤害自己
+她拒绝了我我要自杀
+我想跟你谈谈我想自杀的事
+关于自杀我想了很久
+宣传委员你好我想自杀
+没人能制止我自杀
+我还没有自杀是因为妈妈
+我是不是不想活了
+我不是不想死
+我想死你们不用管我
+我一直在想死这件事
+我不活了
+我有点想不开
+我想解脱了
+我想从这里跳下去
+不想在这个世界上了
+活着太累了
+我死了会不会有人难过
+哪种死法不痛苦
+怎么死才不疼
+我把药都吃了
+我用刀片划自己
+想投河
+i want to die
 """.strip().splitlines()
 
 HARMLESS = """
@@ -140,6 +169,11 @@ HARMLESS = """
 睡不醒
 早上醒不来
 别杀死了游戏里的自己的队友
+让我死心塌地跟着团支部
+我可想死我妈了
+想死那家店的牛肉面了!
+别自杀,别轻生
+从没想过自杀
 """.strip().splitlines()
 
 
@@ -158,6 +192,6 @@ def test_the_card_is_short_and_names_who_helps():
     assert "24 小时" in CARD
     assert "110" in CARD
     assert "120" in CARD
-    for rest in (CALLED, ALONE):
+    for rest in (CALLED, NOBODY, STRANGER):
         assert len(f"{CARD}\n\n{rest}".splitlines()) <= 8
         assert len(f"{CARD}\n\n{rest}".encode()) < 1000

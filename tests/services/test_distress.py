@@ -41,6 +41,7 @@ def alarms(place):
     return place.all(select(Outbox).where(Outbox.kind == Kind.ALARM).order_by(Outbox.id))
 
 
+@on_sqlite
 def test_at_night_the_letter_is_due_at_once_and_the_ticket_is_urgent(place):
     place.do(duty_list.add, COUNTY, QIANG, TODAY, None)
     assert place.do(distress.heard, ZHANG, CRY)
@@ -160,8 +161,10 @@ def test_only_who_is_on_the_list_today_and_in_post_is_called(place):
     assert place.do(duty.on_duty, COUNTY) == [MIN]
 
 
+@on_sqlite
 def test_the_list_is_the_organs_own(place):
     new = place.do(duty_list.add, COUNTY, QIANG, TODAY, None)
+    assert place.do(duty_list.add, COUNTY, QIANG, TODAY, None) == new  # pressed twice
     (shift,) = place.do(duty_list.listed, COUNTY)
     assert (shift.id, shift.name, shift.reachable) == (new, NAMES[QIANG], True)
     assert place.do(duty_list.called_now, COUNTY) == ["赵强"]
@@ -185,9 +188,44 @@ def test_the_list_is_the_organs_own(place):
 
 
 @on_sqlite
+def test_who_moved_next_door_is_not_called_about_our_youths(place):
+    place.do(duty_list.add, COUNTY, QIANG, TODAY, None)
+    with place.open_uow() as uow:
+        moved = update(Appointment).where(Appointment.cadre_id == QIANG)
+        uow.session.execute(moved.values(organisation_id=NEXT_DOOR))
+    assert place.do(duty.on_duty, COUNTY) == [MIN]
+
+
+@on_sqlite
+def test_a_cadre_bound_by_sms_alone_is_not_called_for_they_could_not_open_the_ticket(place):
+    with place.open_uow() as uow:
+        mine = WechatUser.person_id == MIN
+        uow.session.execute(update(WechatUser).where(mine).values(proof="sms"))
+    place.do(duty_list.add, COUNTY, MIN, TODAY, None)
+    assert [one.reachable for one in place.do(duty_list.listed, COUNTY)] == [False]
+    assert place.do(distress.heard, ZHANG, CRY)
+    assert [letter.person_id for letter in alarms(place)] == [LEI]
+
+
+def test_whoever_was_called_opens_the_ticket_and_finds_it_in_the_list(place):
+    for cadre in (QIANG, MIN):
+        place.do(duty_list.add, COUNTY, cadre, TODAY, TODAY)
+    assert place.do(distress.heard, ZHANG, CRY)
+    place.at(2026, 11, 24, 0, 10)  # nobody's shift any more
+    (ticket,) = place.all(select(Ticket))
+    unleading = update(Appointment).where(Appointment.cadre_id == MIN).values(leads=False)
+    place.do(lambda uow: uow.session.execute(unleading))
+    for cadre in (QIANG, MIN):
+        assert place.do(tickets.seen, ticket.id, viewer=cadre).text == CRY
+        assert [one.id for one in place.do(tickets.inbox, cadre, None)] == [ticket.id]
+        assert place.do(tickets.counts, cadre, None)["mine"] == 1
+    assert place.do(tickets.inbox, FANG, NEXT_DOOR) == []
+
+
+@on_sqlite
 def test_a_list_has_an_end(place):
     with place.open_uow() as uow:
-        row = {"organ_id": COUNTY, "cadre_id": QIANG, "first_day": TODAY}
+        row = {"organ_id": COUNTY, "cadre_id": QIANG, "first_day": date(2026, 11, 22)}
         uow.session.execute(insert(Duty), [row] * 60)
     with pytest.raises(DutyFull):
         place.do(duty_list.add, COUNTY, QIANG, TODAY, None)

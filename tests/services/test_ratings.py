@@ -11,6 +11,7 @@ from domain.ratings import (
     LOW,
     AppealedBefore,
     Figure,
+    NobodyToLook,
     NotAppealed,
     NotInvolved,
     NotShownYet,
@@ -22,9 +23,10 @@ from models.cadre import Appointment
 from models.post import Outbox
 from models.rating import Rating
 from models.record import Record, RecordYouth
+from models.screening import Screening
 from models.ticket import Ticket
 from models.wish import Claim, Wish
-from services import rating_appeals, rating_rounds, ratings, safety
+from services import rating_appeals, rating_rounds, ratings, screening
 from services.rating_appeals import NobodyAbove
 from services.rating_marks import mark
 from tests.deskhouse import fill
@@ -337,6 +339,7 @@ def test_what_is_heard_tells_neither_who_nor_when_nor_in_which_order(place):
     assert {(row.object, row.object_id, str(row.data)) for row in deeds} == {("rating", "", "{}")}
 
 
+@on_sqlite
 def test_an_appeal_goes_to_the_organ_s_leader_who_keeps_it(place):
     six(place)
     wanted = one_said(place, "话3")
@@ -425,7 +428,8 @@ def test_nobody_appeals_what_others_heard_or_what_is_not_shown(place):
 
 
 @on_sqlite
-def test_held_words_wait_while_the_stars_count(place):
+def test_held_words_wait_while_the_stars_count_and_a_refusal_can_be_taken_back(place):
+    neighbours(place.engine)
     youths = crowd(place.engine, 5)
     record = met(place.engine, youths, NOW - timedelta(days=3))
     held = [vote(place, youth, record, 2, "加我 13800138000").held for youth in youths[:1]]
@@ -436,12 +440,46 @@ def test_held_words_wait_while_the_stars_count(place):
     assert held == [True]
     assert heard(place).words == ()
     assert heard(place).total.votes == 5
-    number = place.all(select(Rating.id))[0]
-    with place.open_uow() as uow:
-        words = safety.registered("rating").of
-        assert words.text(uow, number) == "加我 13800138000"
-        words.refused(uow, number, "里面有号码")
+    (number,) = place.all(select(Screening.id))
+    place.do(screening.refuse, number, MIN, COUNTY, "里面有号码")
+    assert heard(place).words == ()
     assert place.do(ratings.mine, youths[0])[0].decision == "里面有号码"
+    assert "申诉" in place.all(select(Outbox.text).where(Outbox.person_id == youths[0]))[-1]
+    place.do(screening.keep, number, MIN, COUNTY)
+    assert [word.text for word in heard(place).words] == ["加我 13800138000"]
+    assert place.do(ratings.mine, youths[0])[0].decision == ""
+
+
+@on_sqlite
+def test_held_words_about_the_uppermost_leader_are_not_theirs_to_read(place):
+    (youth,) = crowd(place.engine, 1)
+    record = met(place.engine, [youth], NOW - timedelta(days=3), cadre=MIN)
+    with pytest.raises(NobodyToLook, match="只打星"):
+        vote(place, youth, record, 1, "加我 13800138000")
+    assert not vote(place, youth, record, 1, "说话不算数").held
+    neighbours(place.engine)
+    assert vote(place, youth, record, 1, "加我 13800138000").held
+    with place.open_uow() as uow:  # who answers for the city as well would see it from there
+        post = {"cadre_id": MIN, "organisation_id": CITY, "type": "parttime", "leads": True}
+        uow.session.execute(insert(Appointment).values(**post, first_day=NOW - timedelta(days=999)))
+        uow.session.execute(
+            update(Appointment).where(Appointment.cadre_id == LEI).values(leads=False)
+        )
+    with pytest.raises(NobodyToLook):
+        vote(place, youth, record, 2, "加我 13800138000")
+
+
+@on_sqlite
+def test_words_taken_along_before_the_decision_leave_nothing_to_decide(place):
+    six(place)
+    wanted = one_said(place, "话3")
+    place.do(rating_appeals.appeal, QIANG, wanted, "没有这回事")
+    with place.open_uow() as uow:
+        mine = Rating.words == "话3"
+        uow.session.execute(update(Rating).where(mine).values(person_id=None, words=""))
+    assert place.do(rating_appeals.waiting, COUNTY, MIN) == []
+    with pytest.raises(NotAppealed):
+        place.do(rating_appeals.decide, COUNTY, MIN, wanted, keep=False, why="骂人的话")
 
 
 @on_sqlite

@@ -13,15 +13,18 @@ from domain.safety import (
     AskLater,
     Judged,
     ScreeningStatus,
+    ShownByNow,
     Unasked,
     WhyWanted,
+    Words,
 )
 from domain.topics import AnswerStatus, Draft, Sort
 from models.post import InboxItem, Outbox
 from models.screening import Screening
 from models.topic import TopicAnswer
+from models.wish import Wish
 from scheduler.screening import ScreeningWorker
-from services import safety, screening, screening_work, topic_answers, topics
+from services import safety, screening, screening_work, topic_answers, topics, wishes
 from services.screening import NoSuchScreening
 from services.uow import units
 from tests.deskhouse import fill
@@ -107,6 +110,7 @@ def test_what_is_fine_leaves_no_row_and_what_was_mended_is_held_no_longer(place)
     assert place.do(screening.waiting, COUNTY) == []
 
 
+@on_sqlite
 def test_a_refusal_is_told_kindly_and_appealed_once(place):
     screen(place)
     held = row(place).id
@@ -132,6 +136,8 @@ def test_a_refusal_is_told_kindly_and_appealed_once(place):
         place.do(screening.keep, held, MIN, COUNTY)
     place.do(screening.keep, held, LEI, CITY)
     assert Notes.log[-1] == ("kept", 1)
+    with pytest.raises(ShownByNow):
+        place.do(screening.appeal, held, ZHANG)
     assert "已经放出来了" in place.all(select(Outbox).order_by(Outbox.id))[-1].text
 
 
@@ -146,6 +152,26 @@ def test_an_appeal_that_is_refused_too_ends_there(place):
     with pytest.raises(AppealedOnce):
         place.do(screening.appeal, held, ZHANG)
     assert "申诉" not in place.all(select(Outbox).order_by(Outbox.id))[-1].text
+
+
+@on_sqlite
+def test_a_wish_that_was_refused_has_ended_and_nobody_is_told_otherwise(place):
+    wish = place.do(wishes.post, ZHANG, text=BAD, kind="study", surname_shown=False)
+    held = row(place).id
+    assert place.do(screening.refuse, held, MIN, COUNTY, "像是赌博").ends
+    assert [one.ends for one in place.do(screening.refused, COUNTY)] == [True]
+    with pytest.raises(AlreadyLooked):
+        place.do(screening.keep, held, MIN, COUNTY)
+    assert place.all(select(Wish.status).where(Wish.id == wish.id)) == ["removed"]
+
+
+@on_sqlite
+def test_however_long_its_reasons_are_a_text_is_held(place):
+    own = Words({f"一个很长很长的类别{n}": (f"坏词{n}",) for n in range(20)})
+    many = replace(means(), words=own)
+    place.open_uow = units(place.engine, many, lambda: place.now)
+    assert screen(place, text="".join(f"坏词{n}。" for n in range(10))).held
+    assert len(row(place).why) == 60
 
 
 @on_sqlite

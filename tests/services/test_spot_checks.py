@@ -109,6 +109,7 @@ def test_only_who_may_be_asked_is_in_the_frame(place):
     assert not {ZHANG, LI} & set(drawn)  # the leader's own
 
 
+@on_sqlite
 def test_nobody_is_drawn_twice_in_a_quarter_by_whomever(place):
     neighbours(place.engine)
     crowd(place.engine, 14)
@@ -264,6 +265,9 @@ def test_when_everybody_has_said_something_final_it_closes_by_itself(place):
 def test_half_an_answer_counts_when_the_time_is_over(place):
     youths = crowd(place.engine, 5)
     start(place)
+    place.at(2026, 11, 27, 10)
+    # A call that reached nobody takes nothing away from who answers after it.
+    place.do(spot_check_calls.note, COUNTY, MIN, 1, 1, result="unreached")
     for youth in youths:
         question = place.do(spot_check_answers.open_for, youth)
         place.do(spot_check_answers.met, youth, question.id, Met.YES)
@@ -329,6 +333,7 @@ def test_a_call_and_what_came_of_it(place):
             note(at, result="wrong")
 
 
+@on_sqlite
 def test_wechat_goes_first_and_whoever_was_not_reached_may_still_answer_there(place):
     crowd(place.engine, 5)
     start(place)
