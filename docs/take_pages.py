@@ -41,12 +41,28 @@ CADRE: Final = (
     ("activity-templates", "activities/new"),
     ("topics", "topics"),
     ("topic-new", "topics/new"),
+    ("wish-pool", "wishes/pool"),
+    ("wish-claims", "wishes/claims"),
+    ("wish-child", "wishes/child"),
+    ("tickets", "tickets"),
+    ("ticket-replies", "tickets/replies"),
+    ("voices", "voices"),
+    ("problem-new", "problems/new"),
+    ("ratings-heard", "ratings/heard"),
 )
 LEADER: Final = (
     ("leader-home", "home"),
     ("materials", "materials"),
     ("roster", "roster"),
     ("roster-import", "roster/import"),
+    ("wish-review", "wishes/review"),
+    ("problems", "problems"),
+    ("problems-group", "problems/group"),
+    ("problems-waiting", "problems/waiting"),
+    ("ratings-above", "ratings/above"),
+    ("spot-checks", "spot-checks"),
+    ("screening", "screening"),
+    ("duty", "duty"),
 )
 FOUND: Final = (
     ("youth", "caseload", r"/caseload/\d+$"),
@@ -56,10 +72,24 @@ FOUND: Final = (
     ("activity-run", "activities?tab=hosted", r"/activities/\d+/run$"),
     ("activity", "activities?tab=open", r"/activities/\d+$"),
     ("activity-door", "activities?tab=hosted", "进行中"),
+    ("wish", "wishes/pool", r"/wishes/\d+$"),
+    ("ticket", "tickets", r"/tickets/\d+$"),
+    ("voice", "voices", r"/voices/\d+$"),
 )
 """Pages of one thing: what they are called, the page that leads there, and how the link looks."""
 RUN: Final = ("edit", "list", "poster", "close", "join-code")
-YOUTH: Final = (("youth-home", "home"), ("youth-activities", "activities"), ("me", "me"))
+YOUTH: Final = (
+    ("youth-home", "home"),
+    ("youth-activities", "activities"),
+    ("me", "me"),
+    ("youth-wishes", "wishes"),
+    ("wish-new", "wishes/new"),
+    ("youth-tickets", "tickets"),
+    ("ticket-new", "tickets/new"),
+    ("ratings", "ratings"),
+    ("own-data", "me/data"),
+    ("own-data-delete", "me/data/delete"),
+)
 
 
 def main(address: str) -> None:

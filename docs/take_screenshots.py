@@ -40,6 +40,7 @@ def main(address: str) -> None:
         page.wait_for_timeout(1000)  # until the house has heard of it
         play_youth(page, youth, lambda: on_a_phone(browser, address, YOUTH, "wish"))
         play_cadre(browser, page, cadre)
+        play_ticket(page)
         page.locator("[data-jump=quarter]").click()
         expect(page.get_by_role("article")).to_be_visible(timeout=20_000)
         on_a_phone(browser, address, CADRE, "reminder-phone")
@@ -93,6 +94,28 @@ def play_cadre(browser: Browser, page: Page, cadre: dict[str, Any]) -> None:
     say(page, "进度", "3/5")
     say(page, "记 志愿服务 周一帆 社区清洁 2小时", "4/5")
     take(page, "record-and-progress")
+    say(page, "心愿池", "个心愿等人认领")
+    say(page, "1", "打开页面")
+
+
+def play_ticket(page: Page) -> None:
+    """Let the youth say what is the matter, the cadre answer, and the youth see what came of it."""
+    page.get_by_role("radio", name=YOUTH).click()
+    say(page, "帮助", "我的诉求")
+    say(page, "反映 宿舍热水器坏了三天没人修", "收到,编号")
+    say(page, "搜 志愿时长", "这样答过")
+    say(page, "1", "志愿中国")
+    page.get_by_role("radio", name=CADRE).click()
+    say(page, "诉求", "热水器")
+    listed = page.get_by_role("log").locator(".row").last.inner_text()
+    say(page, re.findall(r"(\d+) S-\d+ 宿舍", listed)[0], "1 受理")
+    say(page, "2", "写下给")
+    say(page, "后勤明天上午来换,换好以前先用二栋的。", "答复发出去了")
+    page.get_by_role("radio", name=YOUTH).click()
+    say(page, "我的诉求", "已答复")
+    say(page, "1", "先用二栋的")
+    say(page, "解决了", "解决了就好")
+    page.get_by_role("radio", name=CADRE).click()
 
 
 def follow(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from domain.errors import Refusal
 from domain.surnames import like_a_name
 
-TITLE, TEXT, ANSWER = 60, 1000, 2000
+TITLE, TEXT, ANSWER, ADDED = 60, 1000, 2000, 1000
 COMMON: Final = 2
 """What so many different youths raise is a common issue."""
 PROPOSED: Final = 10
@@ -38,6 +38,8 @@ class Move(StrEnum):
     ADOPT = "adopt"
     """The organ above puts it into a line of its own."""
     ANSWER = "answer"
+    ADD = "add"
+    """The answer is set right or added to, once; what was told stays as it was told."""
     DROP = "drop"
     RESTORE = "restore"
 
@@ -64,6 +66,7 @@ MOVES: Final[Mapping[tuple[ProblemStatus, Move], ProblemStatus]] = MappingProxyT
         (_H, Move.TAKE_BACK): _D,
         (_H, Move.ADOPT): _H,
         (_H, Move.ANSWER): _A,
+        (_A, Move.ADD): _A,
         (_X, Move.RESTORE): _D,
     }
 )
@@ -77,7 +80,16 @@ class Handed(Refusal):
 
 class Answered(Refusal):
     code = "problem_answered"
-    text = "这一条已经答复过了,反映的人也都知道了,不再改动。还有要说的,手写一条新的。"
+    text = (
+        "这一条已经答复过了,反映的人也都知道了。要更正或补充,在这一条里写一次;别的事,手写一条新的。"
+    )
+
+
+class AddedBefore(Refusal):
+    """It was set right once: who raised it is not told again and again."""
+
+    code = "problem_added"
+    text = "这一条的答复已经补充过一次了。还有要说的,手写一条新的。"
 
 
 class Dropped(Refusal):
@@ -155,6 +167,14 @@ def check_answer(text: str) -> str:
     said = text.replace("\r\n", "\n").strip()
     if not said or len(said) > ANSWER:
         raise Words(what="写下答复:做了什么、什么时候能好、还不行的为什么", most=ANSWER)
+    return said
+
+
+def check_added(text: str) -> str:
+    """Return what is added to an answer as it is kept, or refuse it."""
+    said = text.replace("\r\n", "\n").strip()
+    if not said or len(said) > ADDED:
+        raise Words(what="写下要更正或者补充的,从哪里改、改成什么", most=ADDED)
     return said
 
 

@@ -33,6 +33,9 @@ class Problem(Base):
     answer: Mapped[str] = mapped_column(String(2000), default="", server_default=EMPTY)
     answered_by: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
+    added: Mapped[str] = mapped_column(String(1000), default="", server_default=EMPTY)
+    """What was set right or added to the answer, once, by the organ that gave it."""
+    added_at: Mapped[datetime | None]
 
 
 class ProblemTicket(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from domain import problems as rules
 from domain.periods import local_day
-from domain.problems import InAnother, Line, Move, ProblemStatus, check_answer
+from domain.problems import AddedBefore, InAnother, Line, Move, ProblemStatus
 from domain.tickets import ANSWER as LONGEST
 from domain.tickets import Move as TicketMove
 from domain.tickets import TicketStatus
@@ -36,6 +36,10 @@ class Seen:
     answered_by: str
     answered_organ: str
     answered_day: date | None
+    added: str
+    added_day: date | None
+    may_add: bool
+    """The viewer may set the answer right or add to it: once, for the organ that gave it."""
     parent: str
     """The line of the organ above into which it went."""
     parts: tuple[Row, ...]
@@ -73,6 +77,9 @@ def seen(uow: Uow, problem_id: int, viewer: int, organ_id: int | None) -> Seen:
         answered_by=names.get(row.answered_by or 0, ""),
         answered_organ=_answering(uow, row),
         answered_day=local_day(row.answered_at) if row.answered_at else None,
+        added=row.added,
+        added_day=local_day(row.added_at) if row.added_at else None,
+        may_add=organ_id is not None and _answered_by(row, organ_id) and row.added_at is None,
         parent=parent.title if parent else "",
         parts=tuple(problem_rows.rows(uow, parts)) if leads else (),
         texts=tuple(problem_grouping.texts(uow, [row.id], viewer)) if leads else (),
@@ -92,6 +99,11 @@ def _came_to(uow: Uow, row: Problem, organ_id: int) -> bool:
             return False
         row = parent
     return False
+
+
+def _answered_by(row: Problem, organ_id: int) -> bool:
+    answered = row.status == ProblemStatus.ANSWERED and row.parent_id is None
+    return answered and organ_id == (row.handed_to or row.organ_id)
 
 
 def _answering(uow: Uow, row: Problem) -> str:
@@ -152,15 +164,13 @@ def answer(uow: Uow, problem_id: int, organ_id: int, person_id: int, text: str) 
 
     A draft is answered by its own organ, one that was handed up by the organ above.
     """
-    inside = problem_rows.locked(uow, problem_rows.tree(uow, problem_id))
-    late = set(problem_rows.tree(uow, problem_id)) - inside.keys()
-    inside |= problem_rows.locked(uow, late) if late else {}
+    inside = problem_rows.locked_tree(uow, problem_id)
     root = inside.get(problem_id)
     if root is None:
         raise NoSuchProblem
     _check_may_answer(uow, root, organ_id)
     _loose(uow, root)
-    said = check_answer(text)
+    said = rules.check_answer(text)
     for row in inside.values():
         row.status = rules.move(ProblemStatus(row.status), Move.ANSWER)
         row.answer, row.answered_by, row.answered_at = said, person_id, uow.now
@@ -168,6 +178,31 @@ def answer(uow: Uow, problem_id: int, organ_id: int, person_id: int, text: str) 
     audit.note(uow, "answered", "problem", root.id, lines=len(inside))
     name = areas.names(uow, [organ_id])[organ_id]
     _write_steps(uow, list(inside), person_id, f"列入问题清单「{root.title}」,{name}答复:{said}")
+    problem_letters.tell_below(uow, list(inside.values()), name, person_id)
+    return problem_letters.tell_youths(uow, root, list(inside), name)
+
+
+def add(uow: Uow, problem_id: int, organ_id: int, person_id: int, text: str) -> int:
+    """Set an answer right or add to it, once; return how many youths are told.
+
+    What was told stays as it was told: the addition stands under it.
+    """
+    inside = problem_rows.locked_tree(uow, problem_id)
+    root = inside.get(problem_id)
+    if root is None or organ_id != (root.handed_to or root.organ_id):
+        raise NoSuchProblem
+    if root.parent_id is not None:
+        raise InAnother(title=uow.session.get_one(Problem, root.parent_id).title)
+    problems.to(uow, root, Move.ADD)
+    if root.added_at is not None:
+        raise AddedBefore
+    said = rules.check_added(text)
+    for row in inside.values():
+        row.added, row.added_at = said, uow.now
+    uow.session.flush()
+    audit.note(uow, "added_to", "problem", root.id, lines=len(inside))
+    name = areas.names(uow, [organ_id])[organ_id]
+    _write_steps(uow, list(inside), person_id, f"问题清单「{root.title}」,{name}补充:{said}")
     problem_letters.tell_below(uow, list(inside.values()), name, person_id)
     return problem_letters.tell_youths(uow, root, list(inside), name)
 
@@ -202,6 +237,7 @@ class Heard:
     organ: str
     day: date
     people: int
+    added: str = field(repr=False)
 
 
 def heard(uow: Uow, person_id: int) -> list[Heard]:
@@ -229,6 +265,7 @@ def heard(uow: Uow, person_id: int) -> list[Heard]:
             organs[top.id],
             local_day(top.answered_at),
             counts[top.id].people,
+            top.added,
         )
         for top in found.values()
         if top.answered_at is not None

@@ -238,10 +238,11 @@ def merge(uow: Uow, problem_id: int, organ_id: int, into: int) -> Problem:
     """Put a draft into another draft of the same organ: tickets, parts and words go along."""
     if problem_id == into:
         raise SameLine
-    rows = problem_rows.locked(uow, [problem_id, into])
-    if len(rows) < 2 or any(row.organ_id != organ_id for row in rows.values()):  # noqa: PLR2004
+    # What went into it moves along: locked from below upwards, as whoever answers it does.
+    rows = problem_rows.locked(uow, [*problem_rows.tree(uow, problem_id), into])
+    old, kept = rows.get(problem_id), rows.get(into)
+    if old is None or kept is None or {old.organ_id, kept.organ_id} != {organ_id}:
         raise NoSuchProblem
-    old, kept = rows[problem_id], rows[into]
     problems.to(uow, kept, Move.EDIT)
     problems.to(uow, old, Move.MERGE)
     moving = problem_rows.tickets_of(uow, [old.id])

@@ -25,19 +25,20 @@ def tell_youths(uow: Uow, root: Problem, problem_ids: Sequence[int], organ: str)
     """Tell everybody who raised it, once; not who left, or took it back."""
     raised = sorted(set(uow.session.scalars(_raisers(problem_ids))))
     others = len(raised) - 1
-    cut = untapped(root.answer[:_SCREEN]) + ("…" if len(root.answer) > _SCREEN else "")
+    said, did = (root.added, "补充答复") if root.added else (root.answer, "答复")
+    cut = untapped(said[:_SCREEN]) + ("…" if len(said) > _SCREEN else "")
     too = f"还有 {others} 位小伙伴也提过。" if others > 0 else ""
     text = (
-        f"你反映的「{untapped(root.title)}」,{organ}答复了:\n{cut}\n{too}看全部:{tap('问题清单')}"
+        f"你反映的「{untapped(root.title)}」,{organ}{did}了:\n{cut}\n{too}看全部:{tap('问题清单')}"
     )
     return letters.tell(
         uow,
         [
             News(
-                f"problem-answer:{root.id}:{person}",
+                f"problem-{_step(root)}:{root.id}:{person}",
                 person,
                 text,
-                "你反映的有答复了",
+                "你反映的有答复了" if not root.added else "你反映的有补充答复",
                 root.title[:20],
                 {"kind": "problem_answer", "id": root.id},
             )
@@ -60,6 +61,11 @@ def _raisers(problem_ids: Sequence[int]) -> Select[int]:
     )
 
 
+def _step(row: Problem) -> str:
+    """Return what a letter is about: one of each goes to one reader."""
+    return "added" if row.added else "answer"
+
+
 def tell_below(uow: Uow, rows: Sequence[Problem], organ: str, person_id: int) -> None:
     """Tell who handed it up, and who proposed it."""
     handed = {row.organ_id for row in rows if row.handed_to is not None}
@@ -77,10 +83,10 @@ def tell_below(uow: Uow, rows: Sequence[Problem], organ: str, person_id: int) ->
         uow,
         [
             News(
-                f"problem-line:{number}:{person}",
+                f"problem-line-{_step(row)}:{number}:{person}",
                 person,
-                f"问题清单里的「{untapped(row.title)}」,{organ}答复了,反映过的小伙伴也都会收到。"
-                f"看全文:{tap('问题清单')}",
+                f"问题清单里的「{untapped(row.title)}」,{organ}{'补充' if row.added else ''}答复了,"
+                f"反映过的小伙伴也都会收到。看全文:{tap('问题清单')}",
                 "问题清单有答复了",
                 row.title[:20],
                 {"kind": "problem_line", "id": number},

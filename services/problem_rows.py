@@ -154,6 +154,13 @@ def locked(uow: Uow, problem_ids: Collection[int]) -> dict[int, Problem]:
     return {row.id: row for row in found}
 
 
+def locked_tree(uow: Uow, problem_id: int) -> dict[int, Problem]:
+    """Return a line and all that went into it, locked; also what came while we waited."""
+    inside = locked(uow, tree(uow, problem_id))
+    late = set(tree(uow, problem_id)) - inside.keys()
+    return inside | (locked(uow, late) if late else {})
+
+
 def taken() -> Exists:
     """Return, as a question to the database, whether a ticket is in a line that lives."""
     return (

@@ -182,7 +182,7 @@ def carry(uow: Uow, organ_id: int) -> int:
 
 def drop(uow: Uow, problem_id: int, person_id: int, organ_id: int | None) -> Problem:
     """Take a draft off the list: whoever answers for the organ, or proposed it."""
-    row = uow.session.get(Problem, problem_id, with_for_update=True, populate_existing=True)
+    row = problem_rows.locked_tree(uow, problem_id).get(problem_id)
     if row is None or (row.organ_id != organ_id and row.created_by != person_id):
         raise NoSuchProblem
     to(uow, row, Move.DROP)

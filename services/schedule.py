@@ -23,7 +23,7 @@ _REPORTS: Final = timedelta(days=1)
 """A report that came before its letter was known to be sent waits for seconds."""
 _STEPS: Final = timedelta(days=2)
 """A step can be taken back for a day; what that needs names people."""
-_FREQUENT: Final = ("activities", "youth")
+_FREQUENT: Final = ("activities", "youth", "erasures")
 """Jobs that run many times a day; of the daily ones each run is kept."""
 _RUNS: Final = timedelta(days=2)
 _LOCK: Final = 0x72756E

@@ -242,6 +242,10 @@ class House:
             if entry["path"].endswith("/message/template/send") and entry["errcode"] == 0
         ]
 
+    def reminders_sent(self):
+        """Return those of them that remind of the period's quota."""
+        return [entry for entry in self.templates_sent() if "QUOTA_DUE" in entry["request"]]
+
     def scalar(self, question):
         with self.app.open_uow() as uow:
             return uow.session.scalar(question)

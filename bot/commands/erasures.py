@@ -25,6 +25,7 @@ def export(phone: str, file: Path) -> None:
     with house() as app, saying_no(), app.open_uow() as uow:
         found = own_data_chapters.export(uow, _whose(uow, phone), "")
         said = json.dumps(own_data_chapters.as_json(uow, found), ensure_ascii=False, indent=1)
+        file.touch(mode=0o600)  # it has the number in full
         file.write_text(said, encoding="utf-8")
     click.echo(f"写到 {file},里面有完整的手机号。")
 

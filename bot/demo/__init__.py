@@ -12,7 +12,19 @@ from typing import Final
 from sqlalchemy import Engine, select
 
 from bot.database import advance_sequences
-from bot.demo import cadres, campaigns, days, deeds, offers, records, tree, wishes, youths
+from bot.demo import (
+    cadres,
+    campaigns,
+    days,
+    deeds,
+    offers,
+    problems,
+    records,
+    tickets,
+    tree,
+    wishes,
+    youths,
+)
 from bot.demo.cast import Persona, personas
 from bot.demo.world import World
 from models.organisation import Organisation
@@ -54,6 +66,8 @@ def fill(  # noqa: PLR0913 - each is the caller's to choose
     campaigns.close(world)
     offers.announce(world)
     days.live(world)
+    tickets.ask(world)
+    problems.gather(world)
     with engine.begin() as connection:
         if connection.execute(select(Organisation.id).limit(1)).first():
             raise NotEmpty

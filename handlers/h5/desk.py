@@ -45,6 +45,8 @@ class Visit:
     key: str
     wrong: str = ""
     """Why the step that was just tried was refused."""
+    card: str = ""
+    """What stands in the place of that where words of distress were typed."""
 
     @property
     def organ(self) -> int:
@@ -138,18 +140,23 @@ class Pages:
                 except visits.NoVisit:
                     raise
                 except Refusal as no:
-                    if again is None:
+                    if again is None and not _crying():
                         raise
-                    with self.open_uow(read_only=True) as uow:
+                    with self.open_uow(read_only=not _crying()) as uow:
                         visit = _visit(uow, role)
-                        visit.wrong = str(no)
-                        return again(visit, **args)
+                        # Words of distress are heard, whatever the form lacks.
+                        visit.wrong, visit.card = str(no), _card(visit)
+                        return (again or _refused)(visit, **args)
 
             guard.room(f"{self.door.name}.{view.__name__}", body)
             self.door.add_url_rule(path, view.__name__, _answering(act), methods=["POST"])
             return view
 
         return register
+
+
+def _refused(visit: Visit, **_args: object) -> ResponseReturnValue:
+    return render_template("h5/desk/no.html", text=visit.card or visit.wrong), UNPROCESSABLE
 
 
 def _answering(view: View) -> View:
@@ -188,10 +195,22 @@ def _listen(visit: Visit) -> None:
     own.
     """
     own = (request.endpoint or "").startswith("h5.ticket")
-    said = next(filter(words.found, request.form.values()), "")
-    if said and not visit.who.is_cadre and not own:
-        called = distress.called(visit.uow, visit.who.id, said)
-        visits.add(visit.uow, visit.key, f"{words.CARD}\n{words.CALLED if called else words.ALONE}")
+    if not own and (card := _card(visit)):
+        visits.add(visit.uow, visit.key, card)
+
+
+def _crying() -> str:
+    """Return what was typed with words of acute distress in it, if anything was."""
+    return next(filter(words.found, request.form.values()), "")
+
+
+def _card(visit: Visit) -> str:
+    """Return the card for a youth who typed such words, after whoever is on duty was called."""
+    said = _crying()
+    if not said or visit.who.is_cadre:
+        return ""
+    called = distress.called(visit.uow, visit.who.id, said)
+    return f"{words.CARD}\n{words.CALLED if called else words.NOBODY}"
 
 
 def _sent() -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.dictionaries import DEMANDS
 from domain.periods import Window
-from domain.problems import ANSWER, TEXT, TITLE, Line
+from domain.problems import ADDED, ANSWER, TEXT, TITLE, Line
 from domain.wording import say_date, say_day
 from handlers.h5.desk import Pages, Role, Visit, number, numbers
 from handlers.h5.pages import typed
@@ -24,6 +24,7 @@ _FIRST: Final = date(2017, 4, 1)
 def add(pages: Pages) -> None:
     """Put the pages on the door."""
     pages.get("/problems", Role.PERSON)(problems_list)
+    pages.get("/problems/heard", Role.PERSON)(problems_heard)
     pages.get(_ONE)(problem)
     _writing(pages)
     _list(pages)
@@ -35,10 +36,11 @@ def problems_list(visit: Visit, **_other: object) -> ResponseReturnValue:
     """Show the organ's list, what a cadre proposed, or what a youth was answered."""
     uow, who = visit.uow, visit.who
     if not who.is_cadre:
-        rows = problem_answers.heard(uow, who.id)
-        return visit.page("problems/heard", rows=[(r, say_day(r.day, uow.today)) for r in rows])
+        return problems_heard(visit)
+    heard = bool(problem_answers.heard(uow, who.id))
     if who.organ_id is None:
-        return visit.page("problems/proposed", rows=problems.proposed(uow, who.id), say=_say(visit))
+        rows = problems.proposed(uow, who.id)
+        return visit.page("problems/proposed", rows=rows, heard=heard, say=_say(visit))
     quarter, this = _quarter(visit), problems.quarter_of(uow.today)
     before = problems.quarter_of(date.fromordinal(this.first_day.toordinal() - 1))
     _, waiting = problems.waiting(uow, who.organ_id)
@@ -49,9 +51,17 @@ def problems_list(visit: Visit, **_other: object) -> ResponseReturnValue:
         quarters=[before, this],
         desk=problems.desk(uow, who.organ_id, quarter),
         waiting=waiting,
+        heard=heard,
         by=say_date(this.last_day),
         say=_say(visit),
     )
+
+
+def problems_heard(visit: Visit, **_other: object) -> ResponseReturnValue:
+    """Show what a person raised and was answered; a cadre may have raised something, too."""
+    uow, who = visit.uow, visit.who
+    rows = problem_answers.heard(uow, who.id)
+    return visit.page("problems/heard", rows=[(r, say_day(r.day, uow.today)) for r in rows])
 
 
 def problem(visit: Visit, problem_id: int, **_other: object) -> ResponseReturnValue:
@@ -66,7 +76,7 @@ def problem(visit: Visit, problem_id: int, **_other: object) -> ResponseReturnVa
         over=uow.today > problems.quarter_of(seen.row.quarter).last_day,
         targets=problem_answers.targets(uow, organ, problem_id) if organ is not None else [],
         kinds=list(DEMANDS.items()),
-        most={"title": TITLE, "text": TEXT, "answer": ANSWER},
+        most={"title": TITLE, "text": TEXT, "answer": ANSWER, "added": ADDED},
         to=problems.above_name(uow, seen.row.organ_id) if seen.own else "",
         say=_say(visit),
     )
@@ -236,4 +246,11 @@ def _together(pages: Pages) -> None:
         uow, who = visit.uow, visit.who.id
         told = problem_answers.answer(uow, problem_id, visit.organ, who, typed("answer"))
         text = f"答复好了,会告诉反映过的 {told} 位小伙伴。" if told else "答复好了。"
+        return visit.done(text, "h5.problem", problem_id=problem_id)
+
+    @pages.post(f"{_ONE}/add", Role.LEADER, again=problem, body=BODY)
+    def problem_add(visit: Visit, problem_id: int) -> ResponseReturnValue:
+        uow, who = visit.uow, visit.who.id
+        told = problem_answers.add(uow, problem_id, visit.organ, who, typed("added"))
+        text = f"补充好了,会告诉反映过的 {told} 位小伙伴。" if told else "补充好了。"
         return visit.done(text, "h5.problem", problem_id=problem_id)

@@ -56,6 +56,8 @@ def _upgrade_problem() -> None:
         sa.Column("answer", sa.String(length=2000), server_default=sa.text("''"), nullable=False),
         sa.Column("answered_by", BIG, nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("added", sa.String(length=1000), server_default=sa.text("''"), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["person.id"], name=op.f("fk_problem_answered_by")
         ),
@@ -278,6 +280,14 @@ def _upgrade_ticket() -> None:
         unique=False,
         sqlite_where=sa.text("status IN ('waiting', 'working', 'more')"),
         postgresql_where=sa.text("status IN ('waiting', 'working', 'more')"),
+    )
+    op.create_index(
+        "ix_ticket_duplicate_of",
+        "ticket",
+        ["duplicate_of"],
+        unique=False,
+        sqlite_where=sa.text("duplicate_of IS NOT NULL"),
+        postgresql_where=sa.text("duplicate_of IS NOT NULL"),
     )
     op.create_index(
         "ix_ticket_follow_up_at",

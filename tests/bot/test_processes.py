@@ -35,8 +35,9 @@ def talks(platform, site, file):
 
 
 def told(platform, who):
-    """Return what has reached a person from outside the conversation."""
-    return platform.get(f"/sim/ledger?kind=template&openid={PERSONAS[who].openid}")["messages"]
+    """Return the reminders that have reached a person from outside the conversation."""
+    ledger = platform.get(f"/sim/ledger?kind=template&openid={PERSONAS[who].openid}")
+    return [message for message in ledger["messages"] if "QUOTA_DUE" in str(message)]
 
 
 def test_one_process_serves_sends_and_ticks_and_ends_when_told(new_database, tmp_path):

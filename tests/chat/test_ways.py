@@ -85,7 +85,10 @@ def test_a_wish_with_one_tap_and_its_owner_for_the_claimer_alone(house, ask):
     answer = tell(house, "赵强", said)
     assert answer.startswith(f"认领好了:「{wish.text}」(编号 W-{wish.id})。")
     (status, person), *_ = rows(
-        house, select(Wish.status, Person.name).join(Person, Person.id == Wish.person_id).where(Wish.id == wish.id)
+        house,
+        select(Wish.status, Person.name)
+        .join(Person, Person.id == Wish.person_id)
+        .where(Wish.id == wish.id),
     )
     assert status == WishStatus.CLAIMED
     assert person not in answer

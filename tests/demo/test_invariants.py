@@ -9,6 +9,7 @@ from domain.dictionaries import FIELDS, INDUSTRIES, OCCUPATIONS, ORGANISATION_TY
 from domain.kinds import FOR_CADRES, FOR_ORGANS, KINDS
 from domain.periods import HOME
 from domain.seats import ActivityStatus, Place
+from domain.tickets import ENDED, OPEN, Move, Sort, TicketStatus, move
 from domain.wishes import Ending, WishStatus
 from models.activity import Activity, Enrolment
 from models.cadre import Appointment, Cadre
@@ -16,8 +17,11 @@ from models.closing import Closing
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
+from models.problem import Problem, ProblemTicket
 from models.record import Record, RecordYouth
+from models.ticket import Ticket, TicketStep, VoiceWord
 from models.wish import Claim, Wish, within_reach
+from services import segmenting
 from services.phones import normalise
 from services.wish_rows import KEPT_AT_ONCE
 from tests.demo.filling import NOW, VAULT
@@ -234,6 +238,40 @@ def test_promises_agree_with_the_wishes_they_are_of(small):
         assert one.done_at <= one.agreed_at == wish.fulfilled_at == row.entered_at <= NOW
 
 
+def test_tickets_are_in_every_state_and_came_there_by_steps_that_there_are(small):
+    steps = defaultdict(list)
+    for step in rows(small, TicketStep):
+        steps[step.ticket_id].append(step)
+    tickets = {one.id: one for one in rows(small, Ticket)}
+    assert {one.status for one in tickets.values()} == set(TicketStatus)
+    assert {one.sort for one in tickets.values()} == set(Sort)
+    for one in tickets.values():
+        first, *rest = steps[one.id]
+        assert (first.deed, first.at, first.actor_id) == (Move.ASK, one.created_at, one.asker_id)
+        status = TicketStatus.WAITING
+        for step in rest:
+            status = move(status, Move(step.deed))
+            assert one.created_at < step.at <= NOW
+        assert status == one.status
+        assert (one.closed_at is not None) == (status in ENDED)
+        assert one.follow_up_at is None or one.follow_up_at > NOW
+        assert status not in OPEN or one.due_at > NOW, "nobody begins with what is late"
+        assert tickets[one.duplicate_of or one.id].status in OPEN or one.duplicate_of is None
+
+
+def test_public_answers_are_found_by_their_words(small):
+    public = rows(small, Ticket.id, Ticket.public_question, Ticket.public_answer, Ticket.public_at)
+    shown = {one.id: one for one in public if one.public_at is not None}
+    words = defaultdict(dict)
+    for row in rows(small, VoiceWord):
+        words[row.ticket_id][row.word] = row.times
+    assert words.keys() == shown.keys()
+    assert len(shown) > 3
+    for number, one in shown.items():
+        said = f"{one.public_question}\n{one.public_answer}"
+        assert words[number] == Counter(segmenting.words(said))
+
+
 def test_most_cadres_can_be_reached_and_every_openid_is_fake(small):
     users = rows(small, WechatUser)
     assert all(u.openid.startswith("oFAKE") and len(u.openid) == 28 for u in users)
@@ -255,3 +293,30 @@ def test_new_rows_are_numbered_after_those_that_came_with_numbers(small):
         new = connection.execute(Wish.__table__.insert().values(**values)).inserted_primary_key[0]
         connection.rollback()
     assert new == last + 1
+
+
+def test_the_list_of_problems_has_one_in_every_state(small):
+    found = {one.title: one for one in rows(small, Problem)}
+    draft, proposed, handed, answered = (
+        found[title]
+        for title in (
+            "活动多放在周末",
+            "村里没有打球的地方",
+            "租房押金退不回来",
+            "青年之家晚上开门",
+        )
+    )
+    assert [one.status for one in (draft, proposed, handed, answered)] == [
+        "draft",
+        "draft",
+        "handed",
+        "answered",
+    ]
+    above = rows(small, Organisation.parent_id, Organisation.id)
+    assert (handed.handed_to, handed.organ_id) in {tuple(row) for row in above}
+    raised = Counter(row.problem_id for row in rows(small, ProblemTicket.problem_id))
+    assert (raised[draft.id], raised[proposed.id], raised[answered.id]) == (2, 0, 1)
+    assert len(rows(small, ProblemTicket.ticket_id)) == len(
+        set(rows(small, ProblemTicket.ticket_id))
+    )
+    assert answered.added_at > answered.answered_at > answered.created_at

@@ -48,6 +48,7 @@ def test_the_platform_is_asked_with_no_transaction_open(house, number):
 
 
 def test_where_the_platform_makes_no_code_the_digits_stay(house, number):
+    house.hang_anew()
     house.qr.trouble = PlatformAwayError()
     browser = house.browser()
     now = code(browser, number)

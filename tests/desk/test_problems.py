@@ -7,7 +7,7 @@ import tests.deskhouse as desk
 from domain.problems import Line
 from models.problem import Problem
 from models.ticket import Ticket
-from services import problem_grouping, problems
+from services import problem_answers, problem_grouping, problems
 from tests.services.county import COUNTY, LI, MIN, QIANG, ZHANG
 from tests.services.neighbours import FANG, LEI, OPENIDS, neighbours
 from tests.services.test_problems import FOOD, HOT, ask, three
@@ -80,6 +80,11 @@ def test_the_city_puts_together_and_answers(league):
     assert "会告诉反映过的 2 位小伙伴" in page
     assert "年底&lt;前&gt;换锅炉" in house.browser(ZHANG).text("problems")
     assert "年底&lt;前&gt;换锅炉" in house.browser().text(f"problems/{line}")
+    assert city.post(f"problems/{mine}/add", added="").status_code == 422
+    assert "补充好了,会告诉反映过的 2 位" in city.does(f"problems/{mine}/add", added="推到<三月>")
+    assert "更正或补充答复" not in city.text(f"problems/{mine}")
+    assert "补充:推到&lt;三月&gt;" in house.browser(ZHANG).text("problems")
+    assert "推到&lt;三月&gt;" in house.browser().text(f"problems/{line}")
     again = house.browser().post(f"problems/{line}/take-back")
     assert (again.status_code, "已经答复过了" in again.text) == (422, True)
 
@@ -99,6 +104,12 @@ def test_a_cadre_proposes_and_takes_it_back(league):
     for step in FORMS:
         assert cadre.post(f"problems/{step}").status_code == 422
     assert "收回了" in cadre.does(f"problems/{line}/drop")
+    asked = ask(house, QIANG, "值班室没有暖气")  # a cadre may raise something, too
+    own = house.do(problem_grouping.gather, COUNTY, MIN, [asked], Line("暖气")).id
+    assert "我反映过" not in cadre.text("problems")
+    house.do(problem_answers.answer, own, COUNTY, MIN, "装好了")
+    assert "我反映过" in cadre.text("problems")
+    assert "装好了" in cadre.text("problems/heard")
 
 
 def test_nobody_else_opens_or_does_anything(league):
@@ -109,8 +120,20 @@ def test_nobody_else_opens_or_does_anything(league):
         for path in (f"problems/{line}", f"problems/{line}/near"):
             answer = browser.get(path)
             assert (answer.status_code, "宿舍" in answer.text) == (422, False)
-        for step in ("edit", "drop", "restore", "take-back", "merge", "split", "near", "answer"):
-            answer = browser.post(f"problems/{line}/{step}", answer="x", title="x", ticket=1)
+        for step in (
+            "edit",
+            "drop",
+            "restore",
+            "take-back",
+            "merge",
+            "split",
+            "near",
+            "answer",
+            "add",
+        ):
+            answer = browser.post(
+                f"problems/{line}/{step}", answer="x", added="x", title="x", ticket=1
+            )
             assert (answer.status_code, "宿舍" in answer.text) == (422, False), step
     assert house.browser(LEI).get(f"problems/{line}").status_code == 422  # not handed up yet
     assert house.browser(FANG).post("problems/hand", problem=line).status_code == 422

@@ -5,6 +5,7 @@ import pytest
 from domain.dictionaries import DEMANDS
 from domain.errors import Refusal
 from domain.problems import (
+    ADDED,
     ANSWER,
     MOVES,
     TEXT,
@@ -18,6 +19,7 @@ from domain.problems import (
     ProblemStatus,
     Words,
     check,
+    check_added,
     check_answer,
     headline,
     move,
@@ -34,6 +36,7 @@ ALLOWED = {
     (HANDED, Move.TAKE_BACK): DRAFT,
     (HANDED, Move.ADOPT): HANDED,
     (HANDED, Move.ANSWER): ANSWERED,
+    (ANSWERED, Move.ADD): ANSWERED,
     (DROPPED, Move.RESTORE): DRAFT,
 }
 REFUSED = {DRAFT: NotHanded, HANDED: Handed, ANSWERED: Answered, DROPPED: Dropped}
@@ -69,6 +72,10 @@ def test_an_answer_says_something_and_fits():
     for text in ("", " \n", "长" * (ANSWER + 1)):
         with pytest.raises(Words, match="写下答复"):
             check_answer(text)
+    assert check_added(" 改到九月 ") == "改到九月"
+    for text in (" ", "长" * (ADDED + 1)):
+        with pytest.raises(Words, match="要更正或者补充的"):
+            check_added(text)
 
 
 @pytest.mark.parametrize(

@@ -91,17 +91,17 @@ def who_is_short(house):
 
 
 def a_week_before_the_end(house, short):
-    before = len(house.templates_sent())
+    before = len(house.reminders_sent())
     everybody_is_played(house)
     house.clock_to(datetime(2026, 12, 24, 9, 5, tzinfo=HOME))
     assert house.tick()["reminders"] == len(short)
     house.deliver()
-    sent = house.templates_sent()[before:]
+    sent = house.reminders_sent()[before:]
     assert len(sent) == len(short)
     assert {entry["openid"] for entry in sent} == short
     assert house.tick() == {}
     assert house.deliver() == 0
-    assert len(house.templates_sent()) == before + len(short)
+    assert len(house.reminders_sent()) == before + len(short)
     return short
 
 
@@ -123,10 +123,10 @@ def the_gap_is_filled(house, reminded):
     assert PERSONAS["王敏"].openid in reminded
     assert "5/5" in house.say("王敏", "记 文体活动 周一帆 篮球赛 2小时")
     house.clock_to(datetime(2026, 12, 29, 9, 5, tzinfo=HOME))
-    before = len(house.templates_sent())
+    before = len(house.reminders_sent())
     house.tick()
     house.deliver()
-    last = {entry["openid"] for entry in house.templates_sent()[before:]}
+    last = {entry["openid"] for entry in house.reminders_sent()[before:]}
     assert PERSONAS["王敏"].openid not in last
     with house.app.open_uow() as uow:  # Monday's digests, made up for
         digests = set(uow.session.scalars(select(Outbox.openid).where(Outbox.kind == "digest")))
@@ -139,7 +139,7 @@ def test_met_between_writing_and_sending_is_not_sent(house):
     house.tick()
     assert "5/5" in house.say("赵强", "记 谈心 许诺")
     house.deliver()
-    assert PERSONAS["赵强"].openid not in {e["openid"] for e in house.templates_sent()}
+    assert PERSONAS["赵强"].openid not in {e["openid"] for e in house.reminders_sent()}
     with house.app.open_uow() as uow:
         status = uow.session.scalars(
             select(Outbox.status).where(

@@ -40,8 +40,9 @@ class Office:
         return self.ask(select(Outbox.key).where(like).order_by(Outbox.key))
 
     def written(self):
-        """Return the keys of all that was written at this very moment, digests too."""
-        return self.ask(select(Outbox.key).where(Outbox.written_at == self.at))
+        """Return the keys of the reminders written at this very moment, digests too."""
+        mine = Outbox.key.contains("-days:"), Outbox.written_at == self.at
+        return self.ask(select(Outbox.key).where(*mine))
 
     def runs(self, job="reminders"):
         return self.ask(select(Run.due_at).where(Run.job == job).order_by(Run.due_at))

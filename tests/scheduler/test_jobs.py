@@ -29,7 +29,7 @@ EIGHT = 8
 def test_due_at_nine_and_not_a_moment_before(office):
     office.live_until(DUE)
     before = office.tick(DUE - timedelta(microseconds=1))
-    assert before.keys() == {"tidy", "activities", "plans", "youth"}
+    assert before.keys() == {"tidy", "activities", "plans", "youth", "erasures"}
     assert office.reminders() == []
     written = office.tick(DUE)["reminders"]
     assert written == len(office.reminders()) > 0

@@ -189,7 +189,7 @@ def test_the_answer_goes_down_the_chain_and_to_each_once(place):
     told = [person for key, person in letters(place) if key.startswith("problem-answer:")]
     # 钱七 follows nothing here: nobody is told who cannot be reached.
     assert sorted(told) == [ZHANG, LI, XIAO]
-    below = [person for key, person in letters(place) if key.startswith("problem-line:")]
+    below = [person for key, person in letters(place) if key.startswith("problem-line-answer:")]
     assert sorted(below) == [MIN, FANG]
     steps = place.all(select(TicketStep).where(TicketStep.deed == "note"))
     assert len(steps) == 4
@@ -202,6 +202,29 @@ def test_the_answer_goes_down_the_chain_and_to_each_once(place):
         4,
     )
     assert place.do(problem_answers.heard, XIAO)[0].organ == "市委"
+    added_to_once(place, own, city)
+
+
+def added_to_once(place, own, city):
+    """Only who answered adds, once; what was told stays, and each is told of it once."""
+    for refused, args in (
+        (NoSuchProblem, (city, COUNTY, MIN, "改了")),
+        (rules.InAnother, (own, CITY, LEI, "改了")),
+        (rules.Words, (city, CITY, LEI, " ")),
+    ):
+        with pytest.raises(refused):
+            place.do(problem_answers.add, *args)
+    assert place.do(problem_answers.seen, city, LEI, CITY).may_add
+    assert not place.do(problem_answers.seen, own, MIN, COUNTY).may_add
+    assert place.do(problem_answers.add, city, CITY, LEI, "更正:推到明年三月") == 3
+    with pytest.raises(rules.AddedBefore):
+        place.do(problem_answers.add, city, CITY, LEI, "又推了")
+    told = [key.split(":")[0] for key, _ in letters(place)]
+    assert (told.count("problem-added"), told.count("problem-line-added")) == (3, 2)
+    heard = place.do(problem_answers.heard, ZHANG)[0]
+    assert (heard.answer, heard.added) == ("年底前换锅炉", "更正:推到明年三月")
+    below = place.do(problem_answers.seen, own, MIN, COUNTY)
+    assert (below.added, below.may_add) == ("更正:推到明年三月", False)
 
 
 @on_sqlite
@@ -317,7 +340,7 @@ def test_a_cadre_proposes_and_hears_of_it(place):
     with pytest.raises(NoSuchProblem):
         place.do(problems.edit, row.id, BRANCH, Line("x"))
     assert place.do(problem_answers.answer, row.id, COUNTY, MIN, "明年修") == 0
-    assert letters(place) == [(f"problem-line:{row.id}:{QIANG}", QIANG)]
+    assert letters(place) == [(f"problem-line-answer:{row.id}:{QIANG}", QIANG)]
     for n in range(rules.PROPOSED):
         place.do(problems.propose, QIANG, Line(f"第 {n} 条"))
     with pytest.raises(rules.TooManyProposed):

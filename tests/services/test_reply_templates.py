@@ -6,12 +6,13 @@ from domain.ticket_templates import SHIPPED, TemplateUnfit, Use
 from models.ticket import ReplyTemplate
 from services import reply_templates as replies
 from services.reply_templates import MOST, NoSuchTemplate, TooManyTemplates
-from tests.services.county import BRANCH, CITY, COUNTY, ELSEWHERE, MIN, NOW, county, opened
+from tests.services.asking import peopled
+from tests.services.county import BRANCH, CITY, COUNTY, ELSEWHERE, MIN, NOW, opened
 
 
 @pytest.fixture
 def place(new_database, database_kind):
-    with opened(new_database(database_kind, fill=county)) as place:
+    with opened(new_database(database_kind, fill=peopled)) as place:
         yield place
 
 
