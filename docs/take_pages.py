@@ -159,8 +159,10 @@ class Desk:
     def _log_in(self, name: str) -> None:
         person = self._people[name]
         self._do(name, "follow")
-        if person["role"].startswith("团干部"):
-            self._page.goto(self._link(name, "团干部登录"))
+        if "用户名" in person["hint"]:
+            if "已经登录" in (said := self._say(name, "团干部登录")):
+                return
+            self._page.goto(re.findall(r'href="(http[^"]+)"', said)[0])
             self._page.get_by_label("用户名").fill(re.findall(r"用户名 (\w+)", person["hint"])[0])
             secret = re.findall(r"密码 (\w+)", person["hint"])[0]
             self._page.get_by_label("密码", exact=True).fill(secret)
@@ -170,14 +172,17 @@ class Desk:
             self._page.get_by_role("button", name="保存").click()
             self._page.get_by_text("新密码设好了").wait_for()
             return
-        self._say(name, "小伙伴登录")
-        self._say(name, person["phone"])
-        texts: list[dict[str, str]] = []
-        for _ in range(40):  # the text message comes in a second or two
-            time.sleep(0.5)
-            texts = texts or self._get(f"/sim/people/{person['openid']}/sms")["sms"]
-        self._say(name, re.findall(r"\d{6}", texts[-1]["text"])[0])
+        asked = [self._say(name, words) for words in ("小伙伴登录", person["phone"])]
+        self._say(name, self._code(person["openid"], asked))
         self._say(name, "1")
+
+    def _code(self, openid: str, said: list[str]) -> str:
+        """Return the code of the newest text message, which comes in a second or two."""
+        for _ in range(60):
+            time.sleep(0.5)
+            if texts := self._get(f"/sim/people/{openid}/sms")["sms"]:
+                return str(re.findall(r"\d{6}", texts[-1]["text"])[0])
+        raise SystemExit(f"no text message; the chat said: {said}")
 
     def _link(self, name: str, words: str) -> str:
         return re.findall(r'href="(http[^"]+)"', self._say(name, words))[0]

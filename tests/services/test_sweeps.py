@@ -84,7 +84,7 @@ def leagues(request, new_database, database_kind):
 
 
 @pytest.mark.parametrize("subject", ["cadre", "organ"])
-def test_the_sweep_agrees_with_the_engine_in_every_cell(leagues, subject, database_kind):
+def test_the_sweep_agrees_with_the_engine_in_every_cell(leagues, subject):
     cells = 0
     for _, on, uow in leagues():
         told = one_by_one(uow, on, subject)
