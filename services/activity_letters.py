@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from domain.delivery import Kind
 from domain.periods import HOME
 from domain.reminders import quiet_until
@@ -18,8 +16,7 @@ from domain.seats import SEATED, Place
 from domain.wording import say_moment, tap
 from models import activity_post as questions
 from models.activity import Activity, Enrolment
-from models.person import WechatUser
-from services import outbox, reasons
+from services import letters, outbox, reasons
 from services.outbox import Lane
 from services.uow import Uow
 
@@ -190,7 +187,7 @@ def _tell(
     expires_at: datetime | None = None,
 ) -> int:
     """Write one letter to each of those who can be reached; return how many were new."""
-    reached = _reached(uow, [one.person_id for one in people])
+    reached = letters.reached(uow, [one.person_id for one in people])
     usual = activity.starts_at if activity.starts_at > uow.now else uow.now + _DAY
     due, written = _awake(uow, activity), 0
     for one in people:
@@ -224,18 +221,6 @@ def _awake(uow: Uow, activity: Activity) -> datetime:
     if morning is None or activity.starts_at < morning + _JUST:
         return uow.now
     return morning
-
-
-def _reached(uow: Uow, people: Sequence[int]) -> Mapping[int, str]:
-    """Return the openids of those who can be reached."""
-    if not people:
-        return {}
-    rows = uow.session.execute(
-        select(WechatUser.person_id, WechatUser.openid).where(
-            WechatUser.person_id.in_(people), WechatUser.following
-        )
-    )
-    return {person: openid for person, openid in rows if person is not None}
 
 
 def _holding(

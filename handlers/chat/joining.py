@@ -91,10 +91,7 @@ def take_number(c: Chat) -> str:
 
 def _sent(c: Chat, sent: SentTo) -> str:
     c.ask("join", "code", code=c.dialogue["code"], phone=sent.sealed)
-    return (
-        f"验证码发到 {sent.masked} 了,5 分钟内有效,回复那 6 位数字就行。\n"
-        "没收到?回复「重发」;号码写错了,回复「换号」。"
-    )
+    return login.say_sent(sent)
 
 
 @chat.step("join", "code", zero=True)

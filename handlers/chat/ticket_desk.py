@@ -76,12 +76,8 @@ def _line(one: TicketSeen, n: int) -> str:
 @chat.step("ticket_desk", "pick")
 def pick(c: Chat) -> str:
     """Open the one with this number."""
-    if c.text in {"更多", "下一页"}:
-        return _list(c, c.dialogue["ids"])
-    chosen: int | None = c.picked(c.dialogue["ids"])
-    if chosen is None:
-        return elsewhere(c) or "回复单子上的数字就行;不看了,回复「取消」。"
-    return shown(c, _seen(c, chosen), c.dialogue["ids"])
+    chosen = own.chosen(c, _list)
+    return chosen if isinstance(chosen, str) else shown(c, _seen(c, chosen), c.dialogue["ids"])
 
 
 def _seen(c: Chat, number: int) -> TicketSeen:

@@ -1,7 +1,7 @@
 """反映, 提问, 意见, 投诉: say it in one sentence, and see where it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from domain.delivery import Kind
@@ -170,15 +170,23 @@ def _line(c: Chat, n: int, one: TicketSeen) -> str:
     return f"{n} {one.number} {cut(one.text, _TITLE)}\n  {one.status_title} · {day} {last}"
 
 
+def chosen(c: Chat, more: Callable[[Chat, Sequence[int]], str]) -> int | str:
+    """Return which ticket of the list is meant; or what to answer, as where ``more`` is asked."""
+    if c.text in {"更多", "下一页"}:
+        return more(c, c.dialogue["ids"])
+    number: int | None = c.picked(c.dialogue["ids"])
+    if number is None:
+        return elsewhere(c) or "回复单子上的数字就行;不看了,回复「取消」。"
+    return number
+
+
 @chat.step("ticket", "pick")
 def pick(c: Chat) -> str:
     """Open the one with this number, or show more."""
-    if c.text in {"更多", "下一页"}:
-        return _list(c, c.dialogue["ids"])
-    chosen: int | None = c.picked(c.dialogue["ids"])
-    if chosen is None:
-        return elsewhere(c) or "回复单子上的数字就行;不看了,回复「取消」。"
-    return shown(c, tickets.seen(c.uow, chosen, viewer=c.person), c.dialogue["ids"])
+    number = chosen(c, _list)
+    if isinstance(number, str):
+        return number
+    return shown(c, tickets.seen(c.uow, number, viewer=c.person), c.dialogue["ids"])
 
 
 def shown(c: Chat, one: TicketSeen, ids: Sequence[int] = ()) -> str:

@@ -81,6 +81,11 @@ def take_digits(c: Chat) -> str:
 
 def _sent(c: Chat, sent: SentTo) -> str:
     c.ask("youth_login", "code", phone=sent.sealed)
+    return say_sent(sent)
+
+
+def say_sent(sent: SentTo) -> str:
+    """Say where the code went, and what to do if it does not come."""
     return (
         f"验证码发到 {sent.masked} 了,5 分钟内有效,回复那 6 位数字就行。\n"
         "没收到?回复「重发」;号码写错了,回复「换号」。"
