@@ -1,12 +1,8 @@
-"""A wish in the chat across the National Day: nudged, run out to the hour, and true after all.
-
-On PostgreSQL; the pages and the chat of ``test_wishes_whole`` drive the same life on SQLite.
-"""
+"""A wish in the chat across the National Day: nudged, run out to the hour, and true after all."""
 
 import json
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from domain.periods import HOME
@@ -19,7 +15,6 @@ YOUTH, CADRE, LEADER, OTHER = "许诺", "赵强", "李向阳", "孙悦"
 WISH = "想买一盏能夹在床头的台灯"
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_at_the_right_hour_across_the_national_day(new_house, database_kind):
     house = new_house(database_kind, now=datetime(2026, 9, 30, 15, tzinfo=HOME))
     assert "登录好了" in house.login(YOUTH)
