@@ -20,6 +20,11 @@ def tap(said: str, label: str = "") -> str:
     return f'<a href="weixin://bizmsgmenu?msgmenucontent={said}&msgmenuid=1">{label or said}</a>'
 
 
+def short(text: str, most: int) -> str:
+    """Return as many characters of a text as fit, and a sign where there are more."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def untapped(said: str) -> str:
     """Return somebody's words so that the chat makes no link of them."""
     return said.replace("<", "\uff1c")

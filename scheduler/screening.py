@@ -1,38 +1,27 @@
 """Texts that wait for the platform: a worker asks about them, outside of any transaction."""
 
-import logging
-import threading
 from typing import Final
 
 from domain.safety import Judged
+from scheduler.worker import Worker
 from services import screening_work
 from services.ports import TextCheck
 from services.uow import OpenUow
-
-log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 50
 """So many a look; the rest is for the next one."""
 
 
-class ScreeningWorker:
+class ScreeningWorker(Worker):
     """One worker of this process; what it leaves lying, another asks about later."""
 
     def __init__(self, open_uow: OpenUow, check: TextCheck) -> None:
+        super().__init__()
         self._open_uow = open_uow
         self._check = check
-        self._busy = threading.Lock()
-
-    def work(self) -> int:
-        """Ask about what is due; return how many were asked about."""
-        if not self._busy.acquire(blocking=False):
-            return 0
-        try:
-            return self._work()
-        finally:
-            self._busy.release()
 
     def _work(self) -> int:
+        """Ask about what is due; return how many were asked about."""
         with self._open_uow(read_only=True) as uow:
             if not screening_work.waiting(uow):
                 return 0

@@ -2,11 +2,11 @@
 
 import logging
 import secrets
-import threading
 from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import Refusal
+from scheduler.worker import Worker
 from services import sheets_passes, sheets_roster_writing, sheets_work
 from services.sheets_passes import File, Pass
 from services.sheets_roster_writing import Secret
@@ -20,25 +20,17 @@ _HASHED: Final = 50
 _TIDY: Final = timedelta(minutes=10)
 
 
-class SheetWorker:
+class SheetWorker(Worker):
     """One worker of this process; another takes over what it leaves lying for too long."""
 
     def __init__(self, open_uow: OpenUow) -> None:
+        super().__init__()
         self._open_uow = open_uow
         self._owner = secrets.token_hex(16)
         self._tidied: datetime | None = None
-        self._busy = threading.Lock()
-
-    def work(self) -> int:
-        """Do all that waits, one file after the other; return how many were put down."""
-        if not self._busy.acquire(blocking=False):
-            return 0
-        try:
-            return self._work()
-        finally:
-            self._busy.release()
 
     def _work(self) -> int:
+        """Do all that waits, one file after the other; return how many were put down."""
         with self._open_uow(read_only=True) as uow:
             waiting = sheets_work.waiting(uow)
             tidy = self._tidied is None or uow.now - self._tidied >= _TIDY

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from domain.ratings import RatingStatus
 from domain.tickets import Sort, TicketStatus, number
+from domain.wording import short
 from models.rating import Rating
 from models.ticket import Ticket
 from services import screening, tickets
@@ -53,6 +54,6 @@ def of_youth(uow: Uow, person_id: int) -> Iterator[Waits]:
         .limit(_MOST)
     )
     for ticket in rows:
-        text = ticket.text[:_SHORT] + ("…" if len(ticket.text) > _SHORT else "")
+        text = short(ticket.text, _SHORT)
         which = number(Sort(ticket.sort), ticket.id)
         yield f"{which} {text}", _ASKS[TicketStatus(ticket.status)], f"tickets/{ticket.id}"

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
-from models.person import Person, WechatUser
+from models.person import Person
 from models.post import InboxItem
-from services import inbox
+from services import inbox, letters
 from services.uow import Uow
 
 _NAMED: Final = 5
@@ -22,7 +22,7 @@ def key() -> str:
 def tell(uow: Uow, mark: str, giver: int, receiver: int, youths: Sequence[Person]) -> None:
     """Leave word for the receiver, and for each youth who has logged in."""
     people = [giver, receiver, *(person.id for person in youths)]
-    names, openids = _names(uow, [giver, receiver]), _openids(uow, people)
+    names, openids = _names(uow, [giver, receiver]), letters.reached(uow, people)
     first = "、".join(person.name for person in youths[:_NAMED])
     more = "等" if len(youths) > _NAMED else ""
     said = {
@@ -47,7 +47,7 @@ def untell(uow: Uow, data: Mapping[str, Any], youths: Collection[int]) -> None:
     """Take back what nobody has read yet; who has read it is told how it is now."""
     giver, receiver, mark = data["giver"], data["receiver"], data["key"]
     everybody = [receiver, *youths]
-    openids, names = _openids(uow, everybody), _names(uow, [giver, receiver])
+    openids, names = letters.reached(uow, everybody), _names(uow, [giver, receiver])
     keys = {f"{mark}:{openid}": person for person, openid in openids.items()}
     told = set(uow.session.scalars(select(InboxItem.key).where(InboxItem.key.in_(keys))))
     unread = set(
@@ -71,12 +71,3 @@ def untell(uow: Uow, data: Mapping[str, Any], youths: Collection[int]) -> None:
 def _names(uow: Uow, ids: Collection[int]) -> dict[int, str]:
     question = select(Person.id, Person.name).where(Person.id.in_(ids))
     return dict(uow.session.execute(question).all())
-
-
-def _openids(uow: Uow, ids: Collection[int]) -> dict[int, str]:
-    rows = uow.session.execute(
-        select(WechatUser.person_id, WechatUser.openid).where(
-            WechatUser.person_id.in_(ids), WechatUser.following
-        )
-    )
-    return {row.person_id: row.openid for row in rows}

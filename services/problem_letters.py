@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from domain.delivery import Kind
 from domain.tickets import TicketStatus
-from domain.wording import tap, untapped
+from domain.wording import short, tap, untapped
 from models import subject as questions
 from models.cadre import Appointment
 from models.person import Person, WechatUser
@@ -26,7 +26,7 @@ def tell_youths(uow: Uow, root: Problem, problem_ids: Sequence[int], organ: str)
     raised = sorted(set(uow.session.scalars(_raisers(problem_ids))))
     others = len(raised) - 1
     said, did = (root.added, "补充答复") if root.added else (root.answer, "答复")
-    cut = untapped(said[:_SCREEN]) + ("…" if len(said) > _SCREEN else "")
+    cut = untapped(short(said, _SCREEN))
     too = f"还有 {others} 位小伙伴也提过。" if others > 0 else ""
     text = (
         f"你反映的「{untapped(root.title)}」,{organ}{did}了:\n{cut}\n{too}看全部:{tap('问题清单')}"

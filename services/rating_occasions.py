@@ -10,6 +10,7 @@ from domain.kinds import KINDS
 from domain.periods import local_day
 from domain.ratings import LIFE, NotInvolved, Occasion
 from domain.wishes import Ending
+from domain.wording import short
 from models.activity import Activity, Enrolment
 from models.attendance import came
 from models.cadre import Cadre
@@ -148,5 +149,4 @@ def _wishes(uow: Uow, person_id: int, wanted: int | None = None) -> Iterator[Met
 
 
 def _cut(text: str) -> str:
-    said = " ".join(text.split())
-    return said if len(said) <= _EXCERPT else f"{said[:_EXCERPT]}…"
+    return short(" ".join(text.split()), _EXCERPT)

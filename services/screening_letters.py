@@ -7,19 +7,15 @@ from sqlalchemy import select
 
 from domain.safety import ScreeningStatus
 from domain.wording import tap
-from models.person import WechatUser
 from models.screening import Screening
-from services import areas, inbox, reasons
+from services import areas, inbox, letters, reasons
 from services.uow import Uow
 
 
 def tell_leaders(uow: Uow, organ_id: int) -> None:
     """Tell who answers for an organ, or for the next one above, once a day that something waits."""
     organ, leaders = areas.first_led(uow, organ_id)
-    openids = uow.session.scalars(
-        select(WechatUser.openid).where(WechatUser.person_id.in_(leaders), WechatUser.following)
-    )
-    for openid in openids:
+    for openid in letters.reached(uow, leaders).values():
         inbox.leave(
             uow,
             key=f"screening-waits:{organ}:{openid}:{uow.today:%Y%m%d}",

@@ -11,7 +11,7 @@ from domain.ticket_clock import last_day, late_days, sure
 from domain.ticket_kinds import title as kind_title
 from domain.tickets import MOVE_TITLES, OURS, SORTS, STATUS_TITLES, Move, Sort, TicketStatus
 from domain.tickets import number as number_of
-from domain.wording import say_date, say_moment
+from domain.wording import say_date, say_moment, short
 from models.person import Person
 from models.ticket import Ticket, TicketStep
 from services import areas
@@ -214,7 +214,7 @@ _BY_ASKER: Final = frozenset({Move.ASK, Move.SUPPLY, Move.CONFIRM, Move.REOPEN, 
 
 
 def _say(step: StepSeen) -> str:
-    text = step.text if len(step.text) <= _CUT else f"{step.text[:_CUT]}…"
+    text = short(step.text, _CUT)
     said = f":{text}" if text and step.deed is not Move.ASK else ""
     who = "" if step.who == CLOCK else step.who
     return f"{who}{step.title}{said}"

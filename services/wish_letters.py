@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.delivery import Kind
 from domain.wishes import Ending, WishStatus
-from domain.wording import say_moment, tap, untapped
+from domain.wording import say_moment, short, tap, untapped
 from models.organisation import Organisation
 from models.person import Person
 from models.wish import Claim, Share, Wish, WishNote
@@ -30,7 +30,7 @@ class _Word:
 
 def _short(wish: Wish) -> str:
     text = untapped(wish.text.replace("\n", " "))
-    return f"「{text[:_SHORT]}{'…' if len(text) > _SHORT else ''}」"
+    return f"「{short(text, _SHORT)}」"
 
 
 def _yours(wish: Wish) -> str:

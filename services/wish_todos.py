@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from domain.wording import say_moment
+from domain.wording import say_moment, short
 from models import wish as wishes
 from models.person import Person
 from models.wish import Claim, Wish
@@ -63,4 +63,4 @@ def of_youth(uow: Uow, person_id: int) -> Iterator[Waits]:
 
 
 def _short(wish: Wish) -> str:
-    return f"{wish.text[:_SHORT]}{'…' if len(wish.text) > _SHORT else ''}"
+    return short(wish.text, _SHORT)

@@ -1,6 +1,6 @@
 """问题清单: the link to the list, or to what was answered of what I raised."""
 
-from domain.wording import say_date, tap, untapped
+from domain.wording import say_date, short, tap, untapped
 from handlers.routing import Chat, chat
 from services import problem_answers, problems, records
 
@@ -50,11 +50,8 @@ def _heard(c: Chat) -> str:
             f"想反映什么,回复「反映」加上一句话;提过的,回复「{tap('我的诉求')}」。"
         )
     newest = rows[0]
-    lines = [f"「{untapped(newest.title)}」,{newest.organ}答复:", _cut(newest.answer)]
-    lines += [f"补充:{_cut(newest.added)}"] if newest.added else []
+    lines = [f"「{untapped(newest.title)}」,{newest.organ}答复:"]
+    lines += [untapped(short(newest.answer, _CUT))]
+    lines += [f"补充:{untapped(short(newest.added, _CUT))}"] if newest.added else []
     lines += [f"{c.page('problems', '看全部')};还没解决,回复「{tap('我的诉求')}」。"]
     return "\n".join(lines)
-
-
-def _cut(text: str) -> str:
-    return untapped(text[:_CUT]) + ("…" if len(text) > _CUT else "")

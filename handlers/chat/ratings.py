@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from domain.ratings import StarsOdd
-from domain.wording import say_day, tap, untapped
+from domain.wording import say_day, short, tap, untapped
 from handlers.routing import Chat, chat, elsewhere
 from services import rating_appeals, rating_rounds, ratings, records
 from services.rating_occasions import Met
@@ -124,7 +124,7 @@ def ratings_mine(c: Chat) -> str:
             f"下一次更新在 {again}。\n{page}{above}"
         )
     lines = [f"小伙伴的评价:{heard.total.say()}({heard.total.votes} 条,至少 5 位)"]
-    lines += [f"· {_cut(word.text)}" for word in heard.words[:_WORDS]]
+    lines += [f"· {untapped(short(word.text, _SHORT))}" for word in heard.words[:_WORDS]]
     return "\n".join([*lines, f"每月 1 日更新,谁评的看不到;有失实的,可以请上级复核:{page}{above}"])
 
 
@@ -135,10 +135,6 @@ def _above(c: Chat) -> str:
     return (
         f"\n有 {len(waiting)} 条评价等你复核:{c.page('ratings/above', '打开')}" if waiting else ""
     )
-
-
-def _cut(text: str) -> str:
-    return untapped(text[:_SHORT]) + ("…" if len(text) > _SHORT else "")
 
 
 def _said(c: Chat) -> str:

@@ -8,7 +8,7 @@ from domain.delivery import Kind
 from domain.periods import local_day
 from domain.ticket_clock import UNSURE
 from domain.tickets import NUMBER, OPEN, Move, Sort, TicketStatus
-from domain.wording import say_day, tap, untapped
+from domain.wording import say_day, short, tap, untapped
 from handlers.routing import Chat, chat, elsewhere
 from services import tickets
 from services.tickets import Asked, Like, TicketSeen
@@ -227,4 +227,4 @@ def _todo(one: TicketSeen) -> list[str]:
 
 def cut(text: str, most: int = _LINE) -> str:
     """Return as much of somebody's words as fits, so that the chat makes no link of them."""
-    return untapped(text[:most]) + ("…" if len(text) > most else "")
+    return untapped(short(text, most))

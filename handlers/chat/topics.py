@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.periods import local_day
 from domain.topics import AnswerStatus, TopicStatus
-from domain.wording import say_day, untapped
+from domain.wording import say_day, short, untapped
 from handlers.routing import Chat, chat, elsewhere
 from services import topic_answers, topic_pages, topics
 from services.topic_pages import Listed, Said
@@ -59,7 +59,7 @@ def _shown(c: Chat, topic_id: int, ids: Sequence[int]) -> str:
     topic = topic_pages.seen(c.uow, topic_id, c.person)
     page = c.page(f"topics/{topic.id}", "打开看全部" if topic.answers else "打开页面")
     lines = [f"「{untapped(topic.title)}」{topic.by}"]
-    lines += [_cut(topic.text, _SCREEN)] if topic.text else []
+    lines += [untapped(short(topic.text, _SCREEN))] if topic.text else []
     lines += [f"链接({topic.host}):{topic.link}"] if topic.link else []
     lines += [f"{len(topic.photos)} 张图片,在页面上看。"] if topic.photos else []
     lines += [_said(said) for said in topic.answers[-_LATEST:]]
@@ -74,11 +74,7 @@ def _shown(c: Chat, topic_id: int, ids: Sequence[int]) -> str:
 
 def _said(said: Said) -> str:
     held = "(待看)" if said.status is AnswerStatus.HELD else ""
-    return f"· {said.who}{held}:{_cut(said.text, _LINE)}"
-
-
-def _cut(text: str, most: int) -> str:
-    return untapped(text[:most]) + ("…" if len(text) > most else "")
+    return f"· {said.who}{held}:{untapped(short(said.text, _LINE))}"
 
 
 @chat.step("topics", "answer")

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from domain.tickets import NUMBER, read_number
-from domain.wording import say_day, tap, untapped
+from domain.wording import say_day, short, tap, untapped
 from handlers.routing import Chat, chat, elsewhere
 from services import voice_publishing, voices
 from services.voices import Voice
@@ -36,7 +36,7 @@ def _listed(c: Chat, words: str, found: list[Voice]) -> str:
     shown = found[:_SHOWN]
     c.ask("voices", "pick", ids=[one.id for one in shown])
     title = f"搜「{untapped(words[:_LINE])}」,这样答过:" if words else "青年之声,最近的回答:"
-    lines = [f"{n} {_cut(one.question, _LINE)}" for n, one in enumerate(shown, 1)]
+    lines = [f"{n} {untapped(short(one.question, _LINE))}" for n, one in enumerate(shown, 1)]
     rest = _page(c, words) if len(found) > _SHOWN else ""
     return "\n".join([title, *lines, f"回复数字看回答。{rest}{_next(words)}"])
 
@@ -65,7 +65,8 @@ def voices_pick(c: Chat) -> str:
     if not whole and c.who.person_id is not None:
         page = c.page(f"voices/{one.id}", "看全文") + "\n"
     return (
-        f"问:{_cut(one.question, _QUESTION)}\n答:{_cut(one.answer, _ANSWER)}\n"
+        f"问:{untapped(short(one.question, _QUESTION))}\n"
+        f"答:{untapped(short(one.answer, _ANSWER))}\n"
         f"{one.organ} · {say_day(one.day, c.uow.today)}\n{page}"
         "看别的,回复数字;自己也想问,回复「提问 」加上你的问题。"
     )
@@ -77,7 +78,3 @@ def voices_private(c: Chat) -> str:
     ticket = read_number(c.text.removeprefix("不公开"))
     number = voice_publishing.keep_private(c.uow, ticket, c.person)
     return f"好,{number} 不公开了,别人看不到。\n进度还照样告诉你:{tap('我的提问')}。"
-
-
-def _cut(text: str, most: int) -> str:
-    return untapped(text[:most]) + ("…" if len(text) > most else "")

@@ -1,6 +1,6 @@
 """我认领的: what a cadre has promised, and its steps: shared, given back, done."""
 
-from domain.wording import say_moment, tap, untapped
+from domain.wording import say_moment, short, tap, untapped
 from handlers.chat.help import not_understood
 from handlers.chat.wish_mine import NUMBER, numbered
 from handlers.routing import Chat, chat
@@ -48,10 +48,10 @@ def wish_claims_shown(c: Chat) -> str:
 
 
 def _line(n: int, one: Held) -> str:
-    text = f"{one.text[:_LINE]}{'…' if len(one.text) > _LINE else ''}"
     until = "" if one.done or one.agreed else f"留到 {say_moment(one.expires_at)}"
     about = [one.status_title, "" if one.lead else "一起拼的", until]
-    return f"{n} {one.number} {untapped(text)}\n  {' · '.join(part for part in about if part)}"
+    text = untapped(short(one.text, _LINE))
+    return f"{n} {one.number} {text}\n  {' · '.join(part for part in about if part)}"
 
 
 @chat.text(pattern=r"办好了|办完了")

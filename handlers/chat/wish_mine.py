@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from domain.wishes import Viewer, WishStatus
-from domain.wording import say_day, say_moment, tap, untapped
+from domain.wording import say_day, say_moment, short, tap, untapped
 from handlers.chat.help import not_understood
 from handlers.routing import Chat, chat, elsewhere
 from services import records, wish_claims, wishes
@@ -30,7 +30,7 @@ def mine(c: Chat) -> str:
         return f"你还没有许过心愿。想许一个,回复「许愿」{_pool(c)}。"
     c.ask("wishes", "pick", ids=[w.id for w in found])
     lines = [
-        f"{n} {w.number} {_cut(w.text)}\n"
+        f"{n} {w.number} {short(w.text, _LINE)}\n"
         f"  {'说办好了,收到了吗?' if w.asked else w.status} · {say_day(w.day, c.uow.today)}提交"
         for n, w in enumerate(found, 1)
     ]
@@ -40,10 +40,6 @@ def mine(c: Chat) -> str:
 def _pool(c: Chat) -> str:
     """Name the word for others' wishes to a cadre, who may have meant these."""
     return f";等人认领的,回复「{tap('心愿池')}」" if c.who.is_cadre else ""
-
-
-def _cut(text: str) -> str:
-    return f"{text[:_LINE]}{'…' if len(text) > _LINE else ''}"
 
 
 @chat.step("wishes", "pick")
@@ -177,7 +173,7 @@ def wish_received_which(c: Chat) -> str:
     if not asked:
         return not_understood(c)
     said = "没收到" if c.text.startswith("没") else "收到"
-    lines = [f"{tap(f'{said}{w.id}')}:{untapped(_cut(w.text))}" for w in asked]
+    lines = [f"{tap(f'{said}{w.id}')}:{untapped(short(w.text, _LINE))}" for w in asked]
     return "\n".join(["哪一个?点一下:", *lines])
 
 

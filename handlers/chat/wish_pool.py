@@ -1,6 +1,6 @@
 """心愿池: what waits for somebody, and joining who has promised already."""
 
-from domain.wording import tap, untapped
+from domain.wording import short, tap, untapped
 from handlers.chat.wish_mine import NUMBER, numbered, one_wish
 from handlers.routing import Chat, chat, elsewhere
 from services import wish_claims, wish_pool
@@ -35,10 +35,9 @@ def _page(c: Chat, skip: int) -> str:
 
 
 def _line(n: int, row: Pooled, place: str) -> str:
-    text = f"{row.text[:_LINE]}{'…' if len(row.text) > _LINE else ''}"
     about = [row.kind_title, f"{row.yuan} 元" if row.yuan else "", place]
     about += [f"{row.surname}同学" if row.surname else "", "一起拼" if row.shared else ""]
-    return f"{n} {untapped(text)}\n  {' · '.join(part for part in about if part)}"
+    return f"{n} {untapped(short(row.text, _LINE))}\n  {' · '.join(part for part in about if part)}"
 
 
 @chat.step("wish_pool", "pick")

@@ -7,7 +7,7 @@ from flask import request
 from domain import distress
 from domain.periods import local_day
 from domain.tickets import OPEN, TicketStatus
-from domain.wording import say_day
+from domain.wording import say_day, short
 from handlers.h5.desk import Visit
 from handlers.h5.pages import typed
 from services.tickets import TicketSeen
@@ -30,7 +30,7 @@ class Line:
 
 def line(visit: Visit, one: TicketSeen) -> Line:
     """Return a ticket as one line: for who asked its last step, for others who and by when."""
-    title = one.text if len(one.text) <= _TITLE else f"{one.text[:_TITLE]}…"
+    title = short(one.text, _TITLE)
     day = say_day(local_day(one.created_at), visit.uow.today)
     if one.mine:
         about = [one.number, one.last or day]
