@@ -76,14 +76,6 @@ class NotInvolved(Refusal):
     )
 
 
-class NothingToRate(Refusal):
-    code = "rating_nothing"
-    text = (
-        "最近 60 天没有可以评的。和团干部见过面、参加过活动、有了答复或者实现了心愿,就能评;"
-        "有话现在想说,回复「找团干部」。"
-    )
-
-
 class StarsOdd(Refusal):
     code = "rating_stars_odd"
     text = "打 1 到 5 颗星,后面可以跟一句话,比如「5 很耐心」。"
