@@ -11,6 +11,8 @@ class Channel(StrEnum):
     """The way a letter leaves the house."""
 
     TEMPLATE = "template"
+    SUBSCRIPTION = "subscription"
+    """Once for each time the person has said yes to it."""
     CUSTOMER_SERVICE = "customer_service"
     SMS = "sms"
 
@@ -91,6 +93,8 @@ class Status(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     """Perhaps sent; nobody resends it but a person."""
+    HELD = "held"
+    """Its senders died of it: a person looks before anybody takes it up again."""
 
 
 @dataclass(frozen=True, slots=True)

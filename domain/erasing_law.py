@@ -195,6 +195,16 @@ _POST: Final = (
         blank="text fields url sealed because",
         plain="key kind channel template status owner reference why",
     ),
+    law("letter_step", "what became of a letter that names nobody", plain="channel outcome why"),
+    law("report", "of a letter to the person", delete="openid", plain="key reference status"),
+    law("subscription", "what the person said yes to", delete="openid", plain="template"),
+    law(
+        "call",
+        "that somebody is to be called; the letter behind it is blank by then",
+        delete="person_id",
+        work="done_by",
+        plain="outcome",
+    ),
     law("inbox_item", "what waits for the person", delete="openid text because", plain="key"),
     law("dialogue", "an open question of the person", delete="openid name step data"),
     law(
@@ -244,7 +254,10 @@ _WORK: Final = (
     law("switch_change", "who turned a switch", work="by_name reason", plain="switch"),
     law("organisation", "no person", plain="name level type programme"),
     law("organisation_below", "no person"),
-    law("run", "no person", plain="job"),
+    law("run", "no person", plain="job owner"),
+    law("process", "no person", plain="owner role host"),
+    law("halt", "who let sending rest", work="set_by", plain="scope why"),
+    law("budget", "no person", plain="api"),
 )
 LAWS: Final[Mapping[str, Law]] = MappingProxyType(
     {one.table: one for one in (*_PEOPLE, *_DEEDS, *_WISHES, *_VOICES, *_POST, *_WORK)}

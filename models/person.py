@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, and_, bin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.proofs import Proof
-from models.base import Base, Id, Ref, table
+from models.base import ZERO, Base, Id, Ref, table
 from models.cadre import Cadre
 
 
@@ -53,6 +53,10 @@ class WechatUser(Base):
     """``domain.proofs.Proof``: a youth who becomes a cadre is one here only after the password."""
     wrote_at: Mapped[datetime | None]
     """When the person last wrote or pressed something: opens the customer-service window."""
+    window_until: Mapped[datetime | None]
+    """Until when customer-service messages may go to them."""
+    window_left: Mapped[int] = mapped_column(default=0, server_default=ZERO)
+    """How many of them."""
     muted: Mapped[list[str]] = mapped_column(default=list)
     """Kinds of letters this person does not want."""
     unread: Mapped[str] = mapped_column(default="")

@@ -3,11 +3,22 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, bindparam, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    false,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.delivery import Status
-from models.base import Base, Id, Ref, table
+from models.base import BIG, ZERO, Base, Id, Ref, table
 
 
 class Inbound(Base):
@@ -27,8 +38,15 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        # The senders' question: what is due now, the most urgent lane first.
-        Index("ix_outbox_due", "status", "lane", "due_at"),
+        # The senders' question: who is first in the line of a channel.
+        Index("ix_outbox_line", "status", "channel", "lane", "turn", "id"),
+        # What has no place in the line yet: asked for each second, so it holds nothing else.
+        Index(
+            "ix_outbox_due",
+            "due_at",
+            sqlite_where=text("status = 'pending' AND turn IS NULL"),
+            postgresql_where=text("status = 'pending' AND turn IS NULL"),
+        ),
         Index("ix_outbox_person_id", "person_id", "written_at"),
         Index("ix_outbox_reference", "reference"),
         # Whoever leaves takes what was written to them along.
@@ -42,6 +60,12 @@ class Outbox(Base):
     lane: Mapped[int]
     """Smaller goes first: chat 0, seat 1, notice 2, reminder 3."""
     channel: Mapped[str] = mapped_column(String(20))
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Where no message gets through, it is worth an SMS or a call."""
+    turn: Mapped[int | None] = mapped_column(BIG)
+    """Its place in the line; none until it is due."""
+    organ_id: Mapped[Ref | None] = mapped_column(ForeignKey("organisation.id"))
+    """For whom it goes: the line takes turns between organisations."""
     person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
     openid: Mapped[str | None] = mapped_column(String(64))
     template: Mapped[str] = mapped_column(String(40), default="")
@@ -60,6 +84,8 @@ class Outbox(Base):
     first_try_at: Mapped[datetime | None]
     owner: Mapped[str | None] = mapped_column(String(40))
     """Which sender process holds it; random at each process start."""
+    deaths: Mapped[int] = mapped_column(default=0, server_default=ZERO)
+    """How many senders died with it in their hands."""
     reference: Mapped[str | None] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(String(200), default="")

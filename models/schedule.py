@@ -19,3 +19,8 @@ class Run(Base):
     due_at: Mapped[datetime]
     ran_at: Mapped[datetime]
     effects: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(40))
+    """Which process is at a run of many parts; none where it was done in one."""
+    beat_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    """When the last part was done; none while parts are left."""
