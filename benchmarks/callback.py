@@ -1,5 +1,6 @@
 """One callback in safe mode: bare Flask, a plain wechatpy echo, our wire, our whole house."""
 
+import base64
 import hashlib
 import itertools
 import resource
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import waitress
@@ -23,9 +25,13 @@ from wechatpy.replies import TextReply
 from bot import database
 from bot.app import build
 from bot.settings import Settings
+from bot.spool import Spool
+from bot.wechat.answering import House
 from bot.wechat.callback import create_callback
+from bot.wechat.patience import Patience
 from bot.wechat.wire import Wire
 from services.uow import utc_now
+from services.vault import Vault
 
 APPID, TOKEN, AES_KEY = "wxfake0123456789ab", "fake-token", "FAKE" * 10 + "FAE"
 ACCOUNT, CLIENTS = "gh_fake12345678", 8
@@ -43,7 +49,7 @@ class Figure:
 
 def run(requests: int, settings: Callable[[str], Settings]) -> list[Figure]:
     """Measure each peer with as many messages, one after the other."""
-    messages = list(itertools.islice(_messages(), requests))
+    brought = list(itertools.islice(messages(), requests))
     with tempfile.TemporaryDirectory() as folder:
         app = build(settings(f"sqlite:///{Path(folder) / 'house.sqlite3'}"))
         database.upgrade(app.engine)
@@ -54,9 +60,32 @@ def run(requests: int, settings: Callable[[str], Settings]) -> list[Figure]:
                 "our wire, echo": _ours(),
                 "our house, SQLite": app.web(),
             }
-            return [_measure(name, peer, messages) for name, peer in peers.items()]
+            return [_measure(name, peer, brought) for name, peer in peers.items()]
         finally:
             app.close()
+
+
+def configuration(url: str) -> dict[str, Any]:
+    """Return the configuration of a house that sends nothing anywhere."""
+
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+
+    return {
+        "site": {"base_url": "http://127.0.0.1:8000"},
+        "database": {"url": url},
+        "wechat": {
+            "kind": "service",
+            "appid": APPID,
+            "secret": "fake",
+            "token": TOKEN,
+            "aes_key": AES_KEY,
+            "account_id": ACCOUNT,
+            "api_url": "http://127.0.0.1:9",
+        },
+        "sms": {"url": "http://127.0.0.1:9/sms", "secret": "fake"},
+        "keys": {"current": 1, "index": key(), "data": {"1": key()}},
+    }
 
 
 def _hello() -> Flask:
@@ -84,13 +113,13 @@ def _wechatpy() -> Flask:
 def _ours() -> Flask:
     web = Flask("ours")
     wire = Wire(APPID, TOKEN, (AES_KEY,), "safe", ACCOUNT)
-    web.register_blueprint(
-        create_callback(wire, answer=lambda m: m.text, late=lambda *_: None, clock=utc_now)
-    )
+    house = House(answer=lambda m, _: m.text, late=lambda *_, **__: None)
+    nowhere = Spool(Path("/dev/null/spool"), Vault({1: bytes(32)}, 1, bytes(32)))
+    web.register_blueprint(create_callback(wire, Patience(house, nowhere), clock=utc_now))
     return web
 
 
-def _messages() -> Iterator[tuple[str, bytes]]:
+def messages() -> Iterator[tuple[str, bytes]]:
     """Yield (path with query, body) of text messages of many people, as the platform seals them."""
     crypto = WeChatCrypto(TOKEN, AES_KEY, APPID)
     for n in itertools.count(1):

@@ -16,7 +16,9 @@ _SAID: Final = select(_inbound.c.reply, _inbound.c.late).where(
     _inbound.c.key == bindparam("message")
 )
 _REMEMBER: Final = (
-    update(_inbound).where(_inbound.c.key == bindparam("message")).values(reply=bindparam("said"))
+    update(_inbound)
+    .where(_inbound.c.key == bindparam("message"))
+    .values(reply=bindparam("said"), taken_by=bindparam("taker"))
 )
 
 
@@ -37,16 +39,35 @@ def claim(uow: Uow, key: str) -> Said | None:
     return Said(row.reply, row.late)
 
 
-def remember(uow: Uow, key: str, reply: str) -> None:
-    """Keep the reply for the retries of this message."""
-    uow.session.execute(_REMEMBER, {"message": _kept(key), "said": reply})
+def remember(uow: Uow, key: str, reply: str, *, taken_by: str = "") -> None:
+    """Keep the reply for the retries of this message, and who takes it along, if anybody does."""
+    kept = {"message": _kept(key), "said": reply, "taker": taken_by}
+    uow.session.execute(_REMEMBER, kept)
 
 
-def went_late(uow: Uow, key: str) -> bool:
-    """Note that the reply goes another way; say whether this is the first to note it."""
+def take_along(uow: Uow, key: str, taker: str) -> bool:
+    """Note who takes the reply along to a retry; False: it has gone another way meanwhile."""
     changed = uow.session.execute(
         update(Inbound)
         .where(Inbound.key == _kept(key), Inbound.late.is_(False))
+        .values(taken_by=taker)
+        .returning(Inbound.key)
+    )
+    return changed.first() is not None
+
+
+def went_late(uow: Uow, key: str, *, by: str = "") -> bool:
+    """Note that the reply goes another way; False if it has, or if another took it along.
+
+    What ``by`` itself was to take along and did not may still go.
+    """
+    changed = uow.session.execute(
+        update(Inbound)
+        .where(
+            Inbound.key == _kept(key),
+            Inbound.late.is_(False),
+            Inbound.taken_by.in_({"", by}),
+        )
         .values(late=True)
         .returning(Inbound.key)
     )

@@ -76,17 +76,24 @@ def _key(fields: Fields, appid: str, occasion: str, event_key: str | None) -> st
     """Name the message as the platform's retry rules do.
 
     Events of one person in one second are told apart by their EventKey, or the MsgID of the job
-    they report. A message without MsgId, which the platform does not send, is told by its content.
+    they report, or what they list. A message without MsgId, which the platform does not send, is
+    told by its content.
     """
     number = fields.get("MsgId", "").strip(LAYOUT)
     if event_key is not None:
-        about = event_key or fields.get("MsgID", "").strip(LAYOUT) or number
+        about = event_key or fields.get("MsgID", "").strip(LAYOUT) or number or _listed(fields)
         key = f"{appid}:{occasion}:{about}"
     elif number:
         key = f"{appid}:{number}"
     else:
         key = f"{appid}:{occasion}:{_digest(repr(sorted(fields.items())))}"
     return key if len(key) <= LONGEST_KEY else f"{appid}:{_digest(key)}"
+
+
+def _listed(fields: Fields) -> str:
+    """Return what tells events apart that hold nothing but a list (``subscribe_msg_…``)."""
+    listed = sorted((name, value) for name, value in fields.items() if "List" in name)
+    return _digest(repr(listed)) if listed else ""
 
 
 def _digest(text: str) -> str:

@@ -1,209 +1,202 @@
-"""Waiting for an answer as long as the platform does, and no reply lost or said twice.
+"""Waiting for an answer, less long than the platform does, and no message lost or done twice.
 
 The platform hangs up after five seconds and sends the same message again, at worst while the first
 is still being worked on. Within this process a retry joins the work in flight; between processes
 the unique row behind ``answer`` does the same. Who is still waiting when the work is done takes the
-reply along. If nobody is, it goes to ``late``, once, and a retry that comes even later is only
-acknowledged.
+reply along; if nobody is, it goes another way, once.
+
+What is acknowledged before it is done is first kept in the spool: a process that is killed loses
+nothing, and a house that is away is asked again when it is back.
 """
 
 import logging
-import secrets
-import time
-import traceback
-from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from functools import partial
 from threading import Event, Lock
-from typing import Final, Protocol
+from typing import Final
 
+from bot.gate import Gate
+from bot.spool import Spool
+from bot.wechat.answering import Answering, House, Outcome, Said, Unsaid
+from bot.wechat.catching_up import CatchingUp
 from handlers.routing import Message
 
 log = logging.getLogger(__name__)
 
-APOLOGY: Final = "我这边出了点问题,刚才那句没有生效,请过一会儿再发。编号 {incident}。"
-
+SECONDS: Final = 1.8
+"""What takes longer is in trouble: waiting on holds up others and mostly earns nothing."""
+WORKERS: Final = 16
 QUEUED_PER_WORKER: Final = 3
-"""How much may wait behind the workers before honesty is better than a queue."""
-
-AGAIN: Final = (1.0, 3.0, 10.0)
-"""Seconds between the attempts at a message that was acknowledged while the house was away."""
-
-REMEMBERED: Final = 4096
-"""How many finished messages are remembered: far more than arrive in the seconds of retries."""
-
-
-class Answer(Protocol):
-    """The house: one transaction a message, the same reply for the same key."""
-
-    def __call__(self, message: Message) -> str | None: ...
-
-
-Late = Callable[[Message, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The house has answered; an empty text says nothing."""
-
-    text: str = field(repr=False)
-
-
-class Unsaid(Enum):
-    """There is no answer to give now."""
-
-    LATER = auto()
-    """Taken; the answer goes another way."""
-    BUSY = auto()
-    """Not taken: the platform should send it again."""
-
-
-Outcome = Said | Unsaid
-
-
-class Fate(Enum):
-    """The way a finished message's reply went."""
-
-    PASSIVE = auto()
-    LATE = auto()
+"""How much may wait behind the workers; what comes on top of that is kept for later."""
+CROWDED: Final = 20
+"""How much shorter the wait is where too many wait already: threads must be left for others."""
+COMMIT: Final = 1.5
+"""Seconds more for a reply that the house is just about to keep as taken along."""
 
 
 @dataclass(slots=True, eq=False)
 class _Work:
     message: Message
     waiting: int = 0
+    claimed: bool = False
+    """The house was told that somebody takes the reply along."""
+    handed_over: bool = False
+    """The reply is going another way."""
     outcome: Outcome | None = None
     done: Event = field(default_factory=Event)
 
 
 class Patience:
-    """Runs ``answer`` in a bounded pool, and waits for each message at most ``seconds``."""
+    """Runs ``answer`` in a bounded pool, and waits for each message at most ``seconds``.
 
-    def __init__(
+    No more than ``crowd`` requests wait so long; to the rest it gives a twentieth of that.
+    """
+
+    def __init__(  # noqa: PLR0913 - its measures, each by its name
         self,
-        answer: Answer,
-        late: Late,
+        house: House,
+        spool: Spool,
         *,
-        seconds: float,
-        workers: int,
-        unavailable: tuple[type[Exception], ...],
+        seconds: float = SECONDS,
+        workers: int = WORKERS,
+        crowd: int = WORKERS,
+        gate: Gate | None = None,
     ) -> None:
-        self._answer = answer
-        self._late = late
+        self.spool = spool
+        self._answering = Answering(house, gate or Gate())
+        self._catching_up = CatchingUp(self._answering, spool)
         self._seconds = seconds
-        self._unavailable = unavailable
+        self._crowd = crowd
         self._most = workers * (1 + QUEUED_PER_WORKER)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="answer")
         self._lock = Lock()
         self._in_flight: dict[str, _Work] = {}
-        self._fates: OrderedDict[str, Fate] = OrderedDict()
+        self._waiters = 0
+
+    def watch(self) -> None:
+        """Begin with what dead processes have left, and go on looking for it."""
+        self._catching_up.begin()
+
+    def close(self) -> None:
+        """Take nothing more; what is not done is left to the next process."""
+        self._catching_up.end()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.spool.close()
 
     def ask(self, message: Message) -> Outcome:
         """Return the house's answer, or that it will come late, or that there is no room."""
         work = self._join(message)
-        if isinstance(work, Unsaid):
-            return work
-        work.done.wait(self._seconds)
-        with self._lock:
-            if work.outcome is not None:
-                return work.outcome
-            work.waiting -= 1
-        log.info("acknowledged before it was done: %s", message.kind)
-        return Unsaid.LATER
+        if work is None:
+            return self._put_by(message)
+        try:
+            work.done.wait(self._seconds / (CROWDED if self._waiters > self._crowd else 1))
+            kept = work.outcome is None and self._keep(message, in_work=True)
+            if work.claimed and work.outcome is None:
+                work.done.wait(COMMIT)
+        finally:
+            with self._lock:
+                self._waiters -= 1
+                outcome = self._leave(work)
+        if outcome is None:
+            log.info("acknowledged before it was done: %s", message.kind)
+            return Unsaid.LATER if kept else Unsaid.BUSY
+        return outcome if isinstance(outcome, Said) else self._put_by(message)
 
-    def _join(self, message: Message) -> _Work | Unsaid:
+    def _join(self, message: Message) -> _Work | None:
+        """Return the work on a message; none if it is to wait in the spool."""
         with self._lock:
             work = self._in_flight.get(message.key)
             if work is None:
-                if self._fates.get(message.key) is Fate.LATE:
-                    return Unsaid.LATER
+                if self.spool.holds(message.key):
+                    return None
                 work = _Work(message)
                 if not self._start(work):
-                    return Unsaid.BUSY
+                    return None
                 self._in_flight[message.key] = work
+            elif work.handed_over:
+                return None
             work.waiting += 1
+            self._waiters += 1
             return work
 
     def _start(self, work: _Work) -> bool:
         if len(self._in_flight) >= self._most:
-            log.warning("%d messages in work: no room for one more", len(self._in_flight))
+            log.warning("%d messages in work: one more waits", len(self._in_flight))
+            return False
+        if self.spool.waits(work.message.openid) or not self._answering.gate.admits():
             return False
         try:
             self._pool.submit(self._run, work)
         except RuntimeError:
-            log.warning("shutting down: no room for one more message")
+            log.warning("shutting down: one more message is left to the next process")
+            return False
+        return True
+
+    def _leave(self, work: _Work) -> Outcome | None:
+        """Stop waiting; return what there is, none if it is still being worked on."""
+        if work.outcome is None:
+            work.waiting -= 1
+        elif isinstance(work.outcome, Said):
+            # It may have been kept for later in the moment in which it was done.
+            self.spool.done(work.message.key)
+        return work.outcome
+
+    def _put_by(self, message: Message) -> Unsaid:
+        """Acknowledge a message that will be done later: only if it is safe."""
+        if not self._keep(message, in_work=False):
+            return Unsaid.BUSY
+        self.spool.release(message.key)
+        self._catching_up.hurry()
+        return Unsaid.LATER
+
+    def _keep(self, message: Message, *, in_work: bool) -> bool:
+        try:
+            self.spool.put(message, in_work=in_work)
+        except OSError as no:
+            log.error("the spool takes nothing: %s", no.strerror or no)  # noqa: TRY400 - its place says nothing
             return False
         return True
 
     def _run(self, work: _Work) -> None:
-        pauses = iter(AGAIN)
-        while True:
-            outcome = self._outcome(work.message)
-            with self._lock:
-                pause = next(pauses, None) if self._promised(work, outcome) else None
-                if pause is None:
-                    work.outcome = outcome
-                    unheard = self._settle(work, outcome)
-                    del self._in_flight[work.message.key]
-                    break
-            time.sleep(pause)
+        outcome = self._answering.outcome(work.message, partial(self._taker, work))
+        with self._lock:
+            work.outcome = outcome
+            unheard = self._settle(work, outcome)
+            if unheard is None:
+                del self._in_flight[work.message.key]
         work.done.set()
         if unheard is not None:
-            self._hand_over(work.message, unheard)
+            self._hand_over(work, unheard)
 
-    def _promised(self, work: _Work, outcome: Outcome) -> bool:
-        """Say whether it was acknowledged and came to nothing: the platform will not ask again."""
-        return outcome is Unsaid.BUSY and not work.waiting
+    def _taker(self, work: _Work) -> str:
+        with self._lock:
+            work.claimed = work.waiting > 0
+            return self.spool.name if work.claimed else ""
 
     def _settle(self, work: _Work, outcome: Outcome) -> str | None:
-        """Write down which way the reply goes; return it where it is for ``late``."""
+        """Return the reply if it is to go another way."""
         key = work.message.key
         if not isinstance(outcome, Said):
-            if self._promised(work, outcome):
-                log.error("acknowledged and lost: %s", work.message.kind)
+            if not work.waiting:
+                self.spool.release(key)
+                self._catching_up.hurry()
             return None
-        if work.waiting:
-            self._remember(key, Fate.PASSIVE)
+        if work.waiting or not outcome.text:
+            self.spool.done(key)
             return None
-        if not outcome.text or key in self._fates:
-            return None
-        self._remember(key, Fate.LATE)
+        work.handed_over = True
         return outcome.text
 
-    def _remember(self, key: str, fate: Fate) -> None:
-        self._fates[key] = fate
-        if len(self._fates) > REMEMBERED:
-            self._fates.popitem(last=False)
-
-    def _outcome(self, message: Message) -> Outcome:
-        try:
-            return Said(self._answer(message) or "")
-        except self._unavailable as away:
-            log.warning("the house is away: %s", type(away).__qualname__)
-            return Unsaid.BUSY
-        except Exception as wrong:  # noqa: BLE001 - whatever it is, the person is told
-            return Said(APOLOGY.format(incident=report(wrong, "answering")))
-
-    def _hand_over(self, message: Message, reply: str) -> None:
-        try:
-            self._late(message, reply)
-        except Exception as wrong:  # noqa: BLE001 - the work is done and kept; only its news is lost
-            report(wrong, "handing over a late reply")
-            with self._lock:
-                self._fates.pop(message.key, None)
-
-
-def report(wrong: Exception, doing: str) -> str:
-    """Log an exception once, without its words, which may hold what a person wrote; return its id.
-
-    An exception that carries ``incident`` has been logged where it was raised.
-    """
-    known = getattr(wrong, "incident", None)
-    if isinstance(known, str):
-        return known
-    incident = secrets.token_hex(3).upper()
-    where = "".join(traceback.format_tb(wrong.__traceback__))
-    log.error("incident %s while %s: %s\n%s", incident, doing, type(wrong).__qualname__, where)
-    return incident
+    def _hand_over(self, work: _Work, reply: str) -> None:
+        message = work.message
+        # What was to be taken along by somebody here, and was not, may go another way after all.
+        by = self.spool.name if work.claimed else ""
+        handed = self._answering.hand_over(message, reply, by=by)
+        with self._lock:
+            del self._in_flight[message.key]
+            if handed:
+                self.spool.done(message.key)
+            else:
+                self.spool.release(message.key)
+                self._catching_up.hurry()

@@ -12,6 +12,7 @@ from handlers.h5 import (
     activity_door,
     activity_forms,
     activity_run,
+    calls,
     caseload,
     caseload_edit,
     desk,
@@ -61,11 +62,13 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     weui_href: str,
     frame_ancestors: tuple[str, ...] = (),
     away: tuple[type[Exception], ...] = (),
+    unavailable: tuple[type[Exception], ...] = (),
 ) -> Blueprint:
     """Return the pages under ``/h5``.
 
     ``qr`` is missing where the account has no QR codes of its own; ``away`` is what it raises when
-    the platform refuses or cannot be reached. ``weui_href`` is WeUI's address on this site, and
+    the platform refuses or cannot be reached, ``unavailable`` what is raised where the database is
+    away: who asks is told to come again. ``weui_href`` is WeUI's address on this site, and
     ``frame_ancestors`` are the origins that may show the pages in a frame: by default nobody.
     """
     door = Blueprint(
@@ -88,14 +91,13 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
         return {"asset": asset, "weui_href": weui_href, "csrf": g.get("csrf", ""), "once": _mark}
 
     door.before_request(guard.check)
-    login.add(door, open_uow, passwords)
-    password.add(door, open_uow, passwords)
+    for known in (login, password):
+        known.add(door, open_uow, passwords)
     invitation.add(door, open_uow, qr, away)
-    progress.add(door, open_uow)
-    wish.add(door, open_uow)
-    desk.add(door, open_uow)
+    for linked in (progress, wish, desk):
+        linked.add(door, open_uow)
     _behind_visits(Pages(door, open_uow), qr, away)
-    troubles.add(door)
+    troubles.add(door, unavailable)
     return door
 
 
@@ -105,6 +107,7 @@ def _behind_visits(pages: Pages, qr: QrTickets | None, away: tuple[type[Exceptio
         activities,
         activity_forms,
         activity_run,
+        calls,
         caseload,
         caseload_edit,
         desk_home,

@@ -23,14 +23,23 @@ WORDS: Final = {
     404: LOST,
     413: Say("填的内容太长了", "这一步没有生效。返回上一页,改短一些再试。"),
 }
+BUSY: Final = Say(
+    "现在有点忙",
+    "刚才那一步可能还没存上。过半分钟刷新这一页再试;已经存上的,再交一次也不会重复。",
+    Sign.WARN,
+)
+_BACK: Final = 5
+"""Seconds after which a page may be asked for again while the database is away."""
 _TOP: Final = 2
 """Slashes of the shortest page: /h5/caseload."""
 BROKEN: Final = "刚才那一步没有生效,请过一会儿再试。还是不行,把编号告诉管理员。"
 
 
-def add(door: Blueprint) -> None:
-    """Answer whatever no page answers."""
+def add(door: Blueprint, unavailable: tuple[type[Exception], ...] = ()) -> None:
+    """Answer whatever no page answers; ``unavailable`` is what says that the database is away."""
     door.register_error_handler(Refusal, _refused)
+    for away in unavailable:
+        door.register_error_handler(away, _busy)
     door.register_error_handler(HTTPException, _odd)
     door.register_error_handler(Exception, _broken)
     # Flask asks a blueprint's handlers only about what reached one of its pages.
@@ -80,6 +89,15 @@ def _odd(error: HTTPException) -> Response | tuple[str, int, dict[str, str]]:
     text, status = say(WORDS.get(error.code, ODD), error.code)
     allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     return text, status, {"Allow": ", ".join(allowed)} if allowed else {}
+
+
+def _busy(error: Exception) -> tuple[str, int, dict[str, str]]:
+    found = getattr(error, "orig", None) or error
+    if not isinstance(found, ConnectionError):  # that is the gate's: whoever shut it has said so
+        said = str(found).strip().splitlines() or [""]
+        log.error("no database for %s: %s: %s", request.endpoint, type(error).__name__, said[0])
+    text, status = say(BUSY, 503)
+    return text, status, {"Retry-After": str(_BACK)}
 
 
 def _broken(error: Exception) -> Page:

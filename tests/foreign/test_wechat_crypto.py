@@ -12,7 +12,11 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from flask import Flask
 
+from bot.spool import Spool
+from bot.wechat.answering import House
 from bot.wechat.callback import Wire, create_callback
+from bot.wechat.patience import Patience
+from services.vault import Vault
 from tests.wechat_in.pushes import ACCOUNT, APPID, KEY, NOW, OLD_KEY, OPENID, TOKEN, Clock
 from tests.wechat_in.serving import waitress_serves
 
@@ -55,21 +59,21 @@ def node():
 
 
 @pytest.fixture
-def exchange():
+def exchange(tmp_path):
     """Let the other side send the texts; return what the house heard and what came back."""
 
     def exchange(texts, *, form, key):
         heard = {}
         app = Flask("foreign")
 
-        def answer(message):
+        def answer(message, _taker):
             heard[int(message.data["MsgId"])] = message.text
             return f"「{message.text}」"
 
         wire = Wire(APPID, TOKEN, (KEY, OLD_KEY), "safe", ACCOUNT)
-        app.register_blueprint(
-            create_callback(wire, answer=answer, late=lambda *_: None, clock=Clock())
-        )
+        vault = Vault({1: bytes(32)}, 1, bytes(32))
+        asked = Patience(House(answer, lambda *_, **__: None), Spool(tmp_path, vault))
+        app.register_blueprint(create_callback(wire, asked, clock=Clock()))
         with waitress_serves(app) as port:
             order = {
                 "url": f"http://127.0.0.1:{port}/wechat",

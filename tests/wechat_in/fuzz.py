@@ -12,13 +12,18 @@ import resource
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlencode
 
 from defusedxml.ElementTree import fromstring
 from flask import Flask
 from wechatpy.crypto import WeChatCrypto
 
+from bot.spool import Spool
+from bot.wechat.answering import House as Answers
 from bot.wechat.callback import Wire, create_callback
+from bot.wechat.patience import Patience
+from services.vault import Vault
 from tests.wechat_in.mutations import MUTATIONS, mutate_cipher, mutate_query
 from tests.wechat_in.pushes import APPID, KEY, NOW, TOKEN, Clock, event, sign, text
 
@@ -41,7 +46,7 @@ class House:
     def __init__(self):
         self.rows = 0
 
-    def answer(self, message):
+    def answer(self, message, _taker):
         self.rows += 1
         return f"收到:{message.text}"
 
@@ -49,9 +54,9 @@ class House:
 def build(house):
     app = Flask("fuzzed")
     wire = Wire(APPID, TOKEN, (KEY,), "compatible")
-    app.register_blueprint(
-        create_callback(wire, answer=house.answer, late=lambda *_: None, clock=Clock())
-    )
+    nowhere = Spool(Path("/dev/null/spool"), Vault({1: bytes(32)}, 1, bytes(32)))
+    asked = Patience(Answers(house.answer, lambda *_, **__: None), nowhere)
+    app.register_blueprint(create_callback(wire, asked, clock=Clock()))
     return app
 
 

@@ -7,10 +7,20 @@ import waitress
 from waitress import wasyncore
 from werkzeug.serving import make_server
 
+from bot.commands.ending import CONNECTIONS
+from bot.commands.serve import BODY
+
 
 @contextmanager
-def waitress_serves(app):
-    server = waitress.create_server(app, port=0, host="127.0.0.1", threads=8)
+def waitress_serves(app, port=0):
+    server = waitress.create_server(
+        app,
+        port=port,
+        host="127.0.0.1",
+        threads=8,
+        max_request_body_size=BODY,
+        connection_limit=CONNECTIONS,
+    )
     closing = threading.Event()
 
     def loop():

@@ -1,13 +1,18 @@
 import logging
+import os
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.wechat import patience
+from bot.wechat import catching_up
+from bot.wechat.answering import Said, Unsaid
+from bot.wechat.inbound import message_of
+from bot.wechat.parse import parse
 from bot.wechat.patience import QUEUED_PER_WORKER
-from tests.wechat_in.pushes import OPENID, flat, text
+from tests.wechat_in.pushes import APPID, OPENID, flat, text
 
 SHORT = 0.2
 
@@ -32,14 +37,14 @@ def slow(house, gate):
         gate.wait(10)
         return f"收到:{message.text}"
 
-    house.work = work
+    house.work, house.gate = work, gate
     return house
 
 
 @pytest.fixture
 def post(build):
     """Send a push to one and the same door; all doors of a test share it."""
-    app = build(patience=SHORT, workers=2, unavailable=(AwayError,))
+    app = build(seconds=SHORT, workers=2, unavailable=(AwayError,))
 
     def post(push):
         return app.test_client().post("/wechat", **push)
@@ -98,7 +103,7 @@ def test_three_acknowledged_late_are_told_once(post, slow, gate, platform):
     until(lambda: slow.late)
     assert post(push).data == b"success"
     time.sleep(0.05)
-    assert len(slow.late) == len(slow.calls) == 1
+    assert len(slow.late) == len(slow.rows) == 1
 
 
 def test_a_retry_still_waiting_takes_the_reply_along_and_nothing_follows(
@@ -147,30 +152,83 @@ def test_a_late_answer_of_nothing_is_not_sent(post, house, gate, platform):
     assert house.late == []
 
 
-def test_a_retry_gets_passively_what_could_not_be_handed_over(build, house, gate, platform, caplog):
+def test_what_could_not_be_handed_over_is_tried_again(build, house, gate, platform, caplog):
     house.work = lambda _: gate.wait(10) and "好了"
-    house.hand_over = lambda *_: 1 / 0
-    client = build(patience=SHORT).test_client()
+    tries = []
+
+    def hand_over(message, reply):
+        tries.append(message.key)
+        if len(tries) < 2:
+            raise LookupError(reply)
+        house.late.append((message.key, reply))
+
+    house.hand_over = hand_over
+    client = build(seconds=SHORT).test_client()
     push = platform.plain(text("秘密"))
     assert client.post("/wechat", **push).data == b"success"
     gate.set()
-    until(lambda: "ZeroDivisionError" in caplog.text)
-    until(lambda: said(client.post("/wechat", **push)) == "好了")
+    until(lambda: house.late)
+    assert len(house.rows) == len(house.late) == 1
+    assert client.post("/wechat", **push).data == b"success"
     assert caplog.text.count("incident") == 1
+    assert "好了" not in caplog.text
 
 
-def test_a_full_house_asks_to_come_again_and_takes_the_next_when_there_is_room(
-    post, slow, gate, platform
-):
+def test_what_finds_no_room_is_kept_and_answered_when_there_is(post, slow, gate, platform):
     most = 2 * (1 + QUEUED_PER_WORKER)
     with ThreadPoolExecutor(most) as crowd:
         list(crowd.map(post, [platform.plain(text(number=n)) for n in range(1, most + 1)]))
-    answer = post(platform.plain(text(number=99)))
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    began = time.monotonic()
+    assert post(platform.plain(text("嗨", number=99))).data == b"success"
+    assert time.monotonic() - began < SHORT
     assert post(platform.plain(text(number=1))).status_code == 200
     gate.set()
-    until(lambda: len(slow.late) == most)
-    assert said(post(platform.plain(text("嗨", number=99)))) == "收到:嗨"
+    until(lambda: len(slow.late) == most + 1)
+    assert len(slow.calls) == most + 1
+
+
+def test_a_crowd_waits_shorter_so_that_threads_are_left(build, slow, platform):
+    app = build(seconds=10, crowd=1)
+
+    def post(number):
+        return app.test_client().post("/wechat", **platform.plain(text(number=number)))
+
+    with ThreadPoolExecutor(4) as crowd:
+        patient = crowd.submit(post, 1)
+        until(lambda: slow.calls)
+        began = time.monotonic()
+        assert [one.data for one in crowd.map(post, (2, 3, 4))] == [b"success"] * 3
+        assert time.monotonic() - began < 5
+        slow.gate.set()
+        assert said(patient.result()) == "收到:你好"
+
+
+@pytest.fixture
+def no_room(monkeypatch):
+    """Let the disk take nothing."""
+
+    def refused(*_):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("bot.spool_file.os.write", refused)
+
+
+@pytest.mark.usefixtures("no_room")
+def test_nothing_is_acknowledged_that_is_neither_done_nor_kept(post, slow, platform, caplog):
+    house = slow
+    push = platform.plain(text("嗨"))
+    answer = post(push)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "No space left" in caplog.text
+    slow.gate.set()
+    until(lambda: house.late)
+    assert post(push).data == b"success"
+
+    def away(_):
+        raise AwayError
+
+    house.work = away
+    assert post(platform.plain(text(number=2))).status_code == 503
 
 
 def test_a_bug_is_apologised_for_with_the_number_in_the_log(post, house, platform, caplog):
@@ -200,16 +258,56 @@ def test_a_bug_logged_at_its_place_keeps_its_number(post, house, platform, caplo
     assert "LookupError" not in caplog.text
 
 
-def test_a_house_that_is_away_asks_to_come_again(post, house, platform):
-    def work(_):
-        raise AwayError
+@pytest.fixture
+def soon(monkeypatch):
+    """Look again sooner, and give up sooner."""
+    monkeypatch.setattr(catching_up, "REST", 0.02)
+    monkeypatch.setattr(catching_up, "LONGEST", 0.02)
+    monkeypatch.setattr(catching_up, "ATTEMPTS", 3)
+
+
+@pytest.fixture
+def away(house, monkeypatch):
+    """Let the house be away until told otherwise; who looks is soon let through again."""
+    away = threading.Event()
+    away.set()
+
+    def work(message):
+        if away.is_set():
+            raise AwayError
+        return f"收到:{message.text}"
 
     house.work = work
-    push = platform.plain(text("嗨"))
-    answer = post(push)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    house.work = lambda message: f"收到:{message.text}"
-    assert said(post(push)) == "收到:嗨"
+    monkeypatch.setattr("bot.gate.monotonic", lambda: time.monotonic() * 100)
+    return away
+
+
+@pytest.mark.usefixtures("soon")
+def test_while_the_house_is_away_messages_are_kept_and_answered_in_order(
+    post, house, away, platform
+):
+    for number in range(1, 6):
+        assert post(platform.plain(text(f"第{number}句", number=number))).data == b"success"
+    away.clear()
+    until(lambda: len(house.late) == 5)
+    assert [reply for _, reply in house.late] == [f"收到:第{n}句" for n in range(1, 6)]
+    assert said(post(platform.plain(text("嗨", number=9)))) == "收到:嗨"
+
+
+def test_while_the_house_is_away_few_find_out(post, house, away, platform):
+    for number in range(1, 31):
+        assert post(platform.plain(text(number=number))).status_code == 200
+    assert away.is_set()
+    assert len(house.calls) < 15
+
+
+def test_a_moment_s_trouble_is_nobody_s_wait(post, house, platform):
+    house.work = lambda m: f"收到:{m.text}" if len(house.calls) > 1 else throw(AwayError)
+    assert said(post(platform.plain(text("嗨")))) == "收到:嗨"
+
+
+def throw(wrong):
+    raise wrong
 
 
 def test_an_apology_too_comes_late_rather_than_never(post, house, gate, platform):
@@ -218,12 +316,6 @@ def test_an_apology_too_comes_late_rather_than_never(post, house, gate, platform
     gate.set()
     until(lambda: house.late)
     assert house.late[0][1].startswith("我这边出了点问题")
-
-
-@pytest.fixture
-def soon(monkeypatch):
-    """Try again sooner, and only twice."""
-    monkeypatch.setattr(patience, "AGAIN", (0.05, 0.05))
 
 
 @pytest.mark.usefixtures("soon")
@@ -239,17 +331,43 @@ def test_what_was_acknowledged_is_tried_again_when_the_house_was_away(post, hous
     gate.set()
     until(lambda: house.late)
     assert house.late[0][1] == "来晚了"
-    assert len(house.calls) == 3
 
 
 @pytest.mark.usefixtures("soon")
-def test_what_could_not_be_done_after_all_is_named_in_the_log(post, house, gate, platform, caplog):
-    def work(_):
-        gate.wait(10)
-        raise AwayError
+def test_what_fails_while_others_do_not_is_left_to_a_person(waiting, house, gate, caplog, tmp_path):
+    def work(message):
+        if message.text == "坏":
+            gate.wait(10)
+            raise AwayError
+        return "好"
 
     house.work = work
-    assert post(platform.plain(text())).data == b"success"
+    patient = waiting((AwayError,), seconds=SHORT, away=lambda _: False)
+    bad, good = (message_of_text(words, n) for n, words in enumerate(("坏", "好"), 1))
+    assert patient.ask(bad) is Unsaid.LATER
     gate.set()
-    until(lambda: "acknowledged and lost" in caplog.text)
-    assert len(house.calls) == 3
+    until(lambda: "left to a person" in caplog.text)
+    assert patient.ask(good) == Said("好")
+    patient.close()
+    assert [file.suffix for file in (tmp_path / "spool").iterdir()] == [".held"]
+
+
+def message_of_text(words, number):
+    return message_of(parse(text(words, number=number).encode()), appid=APPID)
+
+
+def test_a_killed_process_leaves_what_it_acknowledged_to_the_next(
+    waiting, house, slow, gate, tmp_path
+):
+    first = waiting(seconds=SHORT, folder=tmp_path / "one")
+    message = message_of_text("嗨", 1)
+    assert first.ask(message) is Unsaid.LATER
+    # Killed here: what it had on the disk is there, and its lock is not.
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    second = waiting(folder=tmp_path / "two")
+    gate.set()
+    until(lambda: len(house.late) == 1)
+    second.watch()
+    until(lambda: len(house.calls) == 2 and not len(second.spool))
+    assert house.late == [(message.key, "收到:嗨")]
+    assert list((tmp_path / "two").iterdir()) == []
