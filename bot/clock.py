@@ -1,4 +1,4 @@
-"""The time: the machine's own, or for demonstrations another clock that can be moved."""
+"""The time: the machine's own while it can be believed, or in demonstrations one that moves."""
 
 import json
 import logging
@@ -10,7 +10,12 @@ from typing import Final
 
 import urllib3
 
-from services.uow import utc_now
+from bot.wechat.hour import PlatformHour
+from bot.wechat.transport import Http
+from domain.jumps import Course, Look
+from scheduler.heart import monotonic
+from scheduler.watch import Watch
+from services.uow import OpenUow, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +36,37 @@ _NO_TIME: Final = (
 
 def clock(follow: str | None) -> Callable[[], datetime]:
     """Return what tells the time."""
-    return utc_now if follow is None else FollowedClock(follow)
+    return SteadyClock() if follow is None else FollowedClock(follow)
+
+
+def open_watch(open_uow: OpenUow, clock: Callable[[], datetime], http: Http) -> Watch | None:
+    """Return what watches over a clock; one that is followed, or lent by a test, goes its way."""
+    return Watch(open_uow, clock, PlatformHour(http)) if isinstance(clock, SteadyClock) else None
+
+
+class SteadyClock:
+    """The machine's clock; one that leaps is not followed before a look has judged it.
+
+    ``course`` is how time goes on since the last look: it is replaced whole, so no lock is wanted.
+    """
+
+    def __init__(
+        self,
+        machine: Callable[[], datetime] = utc_now,
+        ran: Callable[[], float] = monotonic,
+    ) -> None:
+        self._machine, self._ran = machine, ran
+        self.course = Course(machine(), ran())
+
+    def __call__(self) -> datetime:
+        """Return the time to go by, in UTC."""
+        return self.course.now(self._machine(), self._ran())
+
+    def look(
+        self, *, database: datetime | None, platform: datetime | None, written: datetime | None
+    ) -> Look:
+        """Return what all clocks say now."""
+        return Look(self._machine(), self._ran(), database, platform, written)
 
 
 class FollowedClock:

@@ -8,14 +8,18 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.periods import HOME
+from scheduler.runs import Parts, Runner, run_parts
 from services import (
     activity_letters,
+    calls,
     erasing,
     outbox,
     plans,
     rating_rounds,
+    reconciling,
     reminders,
     schedule,
+    screening_work,
     seating,
     spot_checks,
     ticket_clock,
@@ -43,6 +47,8 @@ class Job:
     run: Callable[[Uow], int]
     title: str
     every: timedelta | None = None
+    surely: bool = False
+    parts: Parts | None = None
 
     def due(self, now: datetime) -> datetime:
         """Return the latest instant at which this job was due."""
@@ -64,24 +70,40 @@ def _youth(uow: Uow) -> int:
     settled = (
         wish_claims.settle(uow),
         ticket_clock.settle(uow),
-        rating_rounds.settle(uow),
         spot_checks.settle(uow),
+        screening_work.give_up(uow),
     )
     return sum(settled)
 
 
 _OFTEN: Final = timedelta(minutes=10)
+_HOUR: Final = timedelta(hours=1)
 _PLANS: Final = timedelta(hours=12)
 """What was planned for a day is no news on the next."""
 
+_REMINDERS: Final = timedelta(hours=72)
+"""Whoever falls short has to hear of it days before the end, and not on the very day."""
+
 JOBS: Final = (
-    Job("reminders", time(9), _DAY, reminders.queue_due, "进度提醒"),
-    Job("plans", time(8, 30), _PLANS, plans.remind, "当天计划的提醒"),
-    Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据"),
+    Job(
+        "reminders",
+        time(9),
+        _REMINDERS,
+        reminders.queue_due,
+        "进度提醒",
+        surely=True,
+        parts=reminders.parts,
+    ),
+    Job("plans", time(8, 30), _PLANS, plans.remind, "当天计划的提醒", surely=True),
+    Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据", surely=True),
+    # Its votes are those before the first of the month: once a day is often enough.
+    Job("ratings", time(), _DAY, rating_rounds.settle, "评价的分组"),
     Job("activities", time(), _OFTEN, _activities, "活动的候补、抽签和提醒", _OFTEN),
-    Job("youth", time(), _OFTEN, _youth, "心愿、诉求、评价和抽查的时限", _OFTEN),
+    Job("youth", time(), _OFTEN, _youth, "心愿、诉求和抽查的时限", _OFTEN),
+    Job("reconcile", time(), _HOUR, reconciling.settle, "核对有没有漏掉的消息", _HOUR),
+    Job("calls", time(), _OFTEN, calls.settle, "要打电话的名单", _OFTEN),
     # By itself: it locks people, whom no other job locks after what is theirs.
-    Job("erasures", time(), _OFTEN, erasing.settle, "数据删除", _OFTEN),
+    Job("erasures", time(), _OFTEN, erasing.settle, "数据删除", _OFTEN, surely=True),
 )
 
 
@@ -117,16 +139,19 @@ def named(name: str) -> Job:
     return {job.name: job for job in JOBS}[name]
 
 
-def tick(open_uow: OpenUow, jobs: Sequence[Job] = JOBS) -> dict[str, int]:
+def tick(
+    open_uow: OpenUow, jobs: Sequence[Job] = JOBS, runner: Runner | None = None
+) -> dict[str, int]:
     """Run whatever is due and has not run; return how much each job did.
 
     A job that fails stops none of the others; what failed is raised together at the end.
     """
+    runner = runner or Runner()
     done: dict[str, int] = {}
     failed: list[Exception] = []
     for job in jobs:
         try:
-            effects = _run_if_due(open_uow, job)
+            effects = _run_if_due(open_uow, job, runner)
         except Exception as bug:  # noqa: BLE001 - it is raised below, with the others
             failed.append(bug)
         else:
@@ -137,19 +162,23 @@ def tick(open_uow: OpenUow, jobs: Sequence[Job] = JOBS) -> dict[str, int]:
     return done
 
 
-def _run_if_due(open_uow: OpenUow, job: Job) -> int | None:
-    """Run a job once for its newest due time; its row and its effects are one transaction."""
+def _run_if_due(open_uow: OpenUow, job: Job, runner: Runner) -> int | None:
+    """Run a job once for its newest due time."""
     with open_uow(read_only=True) as uow:
         due = job.due(uow.now)
         if schedule.has_run(uow, job.name, due):
             return None
-    with open_uow() as uow:
-        before = schedule.last_due(uow, job.name)
-        if (run := schedule.claim(uow, job.name, due)) is None:
-            return None
         late = uow.now - due > job.catch_up
-        effects = 0 if late else job.run(uow)
-        schedule.note(uow, run, effects)
+        before = schedule.last_due(uow, job.name)
+    if job.surely and not runner.sure():
+        log.info("%s for %s waits: the clock is in doubt", job.name, due)
+        return None
+    if job.parts is None or late:
+        effects = _whole(open_uow, job, due, late=late)
+    else:
+        effects = run_parts(open_uow, job.name, due, job.parts, runner.life)
+    if effects is None:
+        return None
     if before is not None and due - before > _DAY:
         log.error("%s: the clock stood still since %s", job.name, before.astimezone(HOME))
     if late:
@@ -157,3 +186,13 @@ def _run_if_due(open_uow: OpenUow, job: Job) -> int | None:
         return None
     log.info("ran %s for %s: %d", job.name, due, effects)
     return effects
+
+
+def _whole(open_uow: OpenUow, job: Job, due: datetime, *, late: bool) -> int | None:
+    """Do a job in one transaction with its row; one that comes too late leaves only the row."""
+    with open_uow() as uow:
+        if (run := schedule.claim(uow, job.name, due)) is None:
+            return None
+        effects = 0 if late else job.run(uow)
+        schedule.note(uow, run, effects)
+        return effects

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from domain.erasing import TAKE_BACK, AlreadyAsked, NothingToTakeBack, Scope, Why
 from domain.wording import say_moment
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 20
 """So many people in one go: the rest has its turn ten minutes later."""
+_PAUSE: Final = timedelta(hours=1)
+"""The least after which one that failed is tried again."""
 _MOMENTS: Final = ("asked_at", "due_at", "done_at", "taken_back_at")
 _SCANNED: Final = ("code", "event")
 """How those came who were on no roll before they scanned a code themselves."""
@@ -127,6 +129,8 @@ def settle(uow: Uow) -> int:
                 row.done_at = uow.now
         except Exception:  # one who cannot be erased must not keep the others waiting
             log.exception("erasure %d failed; it is tried again", number)
+            # Later each time: those that fail for good must not take the places of all others.
+            row.due_at = uow.now + max(_PAUSE, (uow.now - row.asked_at) / 4)
         else:
             done += 1
     return done
@@ -157,9 +161,16 @@ def erase(uow: Uow, person_id: int, scope: Scope) -> dict[str, Any]:
     return {"scope": scope.value, **counts}
 
 
-def ledger(uow: Uow) -> list[dict[str, Any]]:
-    """Return the ledger as JSON has it: to be kept apart from the backups it is applied to."""
-    rows = uow.session.scalars(select(Erasure).order_by(Erasure.id))
+def ledger(uow: Uow, since: datetime | None = None) -> list[dict[str, Any]]:
+    """Return the ledger as JSON has it: to be kept apart from the backups it is applied to.
+
+    With ``since``, only what has been asked, done or taken back from then on.
+    """
+    wanted = select(Erasure).order_by(Erasure.id)
+    if since is not None:
+        moments = (Erasure.asked_at, Erasure.done_at, Erasure.taken_back_at)
+        wanted = wanted.where(or_(*(moment >= since for moment in moments)))
+    rows = uow.session.scalars(wanted)
     return [
         {name: getattr(row, name) for name in ("person_id", "why", "counts")}
         | {name: _iso(getattr(row, name)) for name in _MOMENTS}

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Select, select
 
 from domain.safety import (
     LEASE,
+    PATIENCE,
     Answer,
     AskLater,
     Judged,
@@ -20,6 +22,8 @@ from domain.safety import (
 from models.screening import Screening
 from services import safety, screening_letters
 from services.uow import Uow
+
+_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,22 @@ def settle(uow: Uow, asked: Question, answer: Answer) -> None:
                 _pass(uow, row, f"平台没有看:{why}")
             else:
                 row.due_at = due
+
+
+def give_up(uow: Uow) -> int:
+    """Let through what nobody asks about any more; return how much that was.
+
+    Its worker is gone for longer than anybody's text waits for a machine, or the mini-program
+    through which it would be asked was taken out of the settings: no worker is left at all.
+    """
+    stale = [Screening.status == ScreeningStatus.ASKING]
+    if uow.means.screened:
+        stale += [Screening.at < uow.now - PATIENCE, Screening.due_at < uow.now - LEASE]
+    found = select(Screening).where(*stale).order_by(Screening.due_at).limit(_AT_ONCE)
+    rows = uow.session.scalars(found.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        _pass(uow, row, "平台没有看:没有人去问" if uow.means.screened else "平台没有看:没有小程序")
+    return len(rows)
 
 
 def _pass(uow: Uow, row: Screening, why: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, or_, select, update
 
 from domain import spot_checks as rules
 from domain.delivery import Kind
@@ -17,7 +17,7 @@ from models.cadre import Appointment
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
-from models.spot_check import SpotCheck, SpotCheckPerson
+from models.spot_check import SpotCheck, SpotCheckPerson, unsettled
 from services import areas, audit, letters, reasons
 from services.letters import News
 from services.uow import Uow
@@ -216,13 +216,21 @@ def say_days(first: date, last: date, today: date) -> str:
 
 def settle(uow: Uow) -> int:
     """Close what is over: in time, or because everybody has said something final."""
-    over = select(SpotCheck.id).where(SpotCheck.closes_at <= uow.now)
-    done = close_rows(uow, SpotCheckPerson.check_id.in_(over))
-    still = select(SpotCheckPerson.check_id).where(SpotCheckPerson.result.in_(OPEN))
+    over = (
+        select(SpotCheckPerson.id)
+        .join(SpotCheck, SpotCheck.id == SpotCheckPerson.check_id)
+        .where(unsettled(), SpotCheck.closes_at <= uow.now)
+    )
+    rows = uow.session.scalars(over).all()
+    done = close_rows(uow, SpotCheckPerson.id.in_(rows)) if rows else 0
+    still = exists().where(
+        SpotCheckPerson.check_id == SpotCheck.id, SpotCheckPerson.result.in_(OPEN)
+    )
     early = uow.session.scalars(
         update(SpotCheck)
-        .where(SpotCheck.closes_at > uow.now, SpotCheck.id.not_in(still))
+        .where(SpotCheck.closes_at > uow.now, ~still)
         .values(closes_at=uow.now)
+        .execution_options(synchronize_session="fetch")
         .returning(SpotCheck.id)
     ).all()
     return done + len(early)

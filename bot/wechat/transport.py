@@ -145,6 +145,8 @@ class Http:
         self._prefix = parts.path.rstrip("/")
         self._timeout = Timeout(connect=connect, read=read)
         self._longest = connect + 2 * read
+        self.dated: tuple[str, float] | None = None
+        """The Date header of the last answer, and when it came by a counter that nobody sets."""
         self._pool: HTTPConnectionPool = (
             _TlsPool(parts.hostname, parts.port, maxsize=connections, ssl_context=_trust())
             if parts.scheme == "https"
@@ -212,6 +214,7 @@ class Http:
             timeout=self._timeout,
             preload_content=False,
         )
+        self.dated = response.headers.get("Date", ""), time.monotonic()
         whole = False
         try:
             raw = _read(response, deadline, most)

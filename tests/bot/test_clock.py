@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import FollowedClock, clock
-from services.uow import utc_now
+from bot.clock import FollowedClock, SteadyClock, clock
+from domain.jumps import judge
 from simulator.server import Simulator
 from tests.house import wait_until
 
@@ -44,8 +44,19 @@ def near(told, wanted, seconds=5.0):
 
 
 def test_without_one_to_follow_it_is_the_machines():
-    assert clock(None) is utc_now
-    assert near(utc_now(), datetime.now(UTC))
+    assert near(clock(None)(), datetime.now(UTC))
+
+
+def test_one_that_leaps_is_not_followed_before_it_was_looked_at():
+    wall, ran = [THEN], [0.0]
+    now = SteadyClock(lambda: wall[0], lambda: ran[0])
+    wall[0], ran[0] = THEN + timedelta(seconds=61), 60.0
+    assert now() == wall[0]
+    wall[0] += timedelta(days=1)
+    assert now() == THEN + timedelta(seconds=60)
+    look = now.look(database=None, platform=wall[0], written=None)
+    now.course = judge(now.course, look)
+    assert now() == wall[0]
 
 
 def test_a_clock_that_is_moved_is_followed():

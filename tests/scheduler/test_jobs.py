@@ -16,7 +16,7 @@ from models.post import Inbound, Outbox
 from models.schedule import Run
 from scheduler.clock import metronome
 from scheduler.jobs import JOBS, Job, named, run_as_of, tick
-from services import reminders, schedule
+from services import reminders, reminders_readers, schedule
 from services.uow import units
 from tests.house import wait_until
 
@@ -29,7 +29,8 @@ EIGHT = 8
 def test_due_at_nine_and_not_a_moment_before(office):
     office.live_until(DUE)
     before = office.tick(DUE - timedelta(microseconds=1))
-    assert before.keys() == {"tidy", "activities", "plans", "youth", "erasures"}
+    earlier = {job.name for job in JOBS if job.every or job.at < DUE.time()}
+    assert before.keys() == earlier >= {"tidy", "activities", "plans", "youth", "erasures"}
     assert office.reminders() == []
     written = office.tick(DUE)["reminders"]
     assert written == len(office.reminders()) > 0
@@ -67,7 +68,8 @@ def test_four_days_down_are_made_up_for_once_and_told(office, caplog):
     assert office.reminders()
     assert office.runs()[1:] == [DUE - DAY, DUE + 4 * DAY]
     told = [r.getMessage() for r in caplog.records if "stood still" in r.getMessage()]
-    assert sum("2026-12-23" in line for line in told) == 3  # reminders, plans and tidy
+    daily = [job for job in JOBS if not job.every]
+    assert sum("2026-12-23" in line for line in told) == len(daily) > 1
 
 
 def test_after_the_window_nothing_is_made_up_for(office):
@@ -106,12 +108,13 @@ def unguarded(monkeypatch, off):
     """Take guards away: the unique row of a run, the keys of letters, the cap of a week."""
     if "run" in off:
         monkeypatch.setattr(schedule, "has_run", lambda *_: False)
-        monkeypatch.setattr(schedule, "claim", lambda *_: 0)
+        monkeypatch.setattr(schedule, "begin", lambda *_: 0)
+        monkeypatch.setattr(schedule, "hold", lambda *_: True)
     if "keys" in off:
         key = property(lambda one: f"{uuid.uuid4()}:{one.items[0].stage}-days:")
         monkeypatch.setattr(reminders.Planned, "key", key)
     if "cap" in off:
-        monkeypatch.setattr(reminders.reading, "letters", lambda *_: {})
+        monkeypatch.setattr(reminders_readers, "letters", lambda *_: {})
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_eight_schedulers_at_once_write_once_by_either_guard(office, monkeypatch
     def scheduler(house):
         together.wait()
         try:
-            done.append(tick(house.open_uow).get("reminders", 0))
+            done.append(tick(house.open_uow, [named("reminders")]).get("reminders", 0))
         except ExceptionGroup as bug:
             bugs.append(bug)
 
@@ -200,9 +203,10 @@ def test_a_rehearsal_leaves_no_trace_and_says_the_same_as_the_deed(office):
     assert (again.effects, again.lines) == (0, ())
 
 
-def test_tidy_takes_what_has_had_its_time_and_nothing_else(office):
+def test_tidy_takes_what_has_had_its_time_and_nothing_else(office, monkeypatch):
+    monkeypatch.setattr(schedule, "_SOME", 1)
     with office.app.units_at(DUE)() as uow:
-        for age in (1, 3):
+        for age in (1, 3, 4):
             uow.session.add(Inbound(key=f"m{age}", reply="", late=False, at=DUE - age * DAY))
             uow.session.add(
                 OneTimeLink(
@@ -215,7 +219,7 @@ def test_tidy_takes_what_has_had_its_time_and_nothing_else(office):
                     expires_at=DUE + (2 - age) * DAY,
                 )
             )
-    assert office.tick(DUE)["tidy"] == 2
+    assert office.tick(DUE)["tidy"] == 4
     assert office.ask(select(Inbound.key)) == ["m1"]
     assert office.ask(select(OneTimeLink.token_hash)) == [b"\1" * 32]
 
@@ -241,6 +245,30 @@ def test_the_metronome_ticks_at_once_and_a_failing_tick_stops_nothing(office, mo
     assert len(office.reminders()) > 0
 
 
+def test_that_the_database_is_away_is_told_once_and_all_else_each_time(office, monkeypatch, caplog):
+    office.at = DUE
+    real, fails = schedule.has_run, [ConnectionError] * 30 + [ValueError]
+
+    def failing(*arguments):
+        if fails:
+            raise fails.pop(0)
+        return real(*arguments)
+
+    monkeypatch.setattr(schedule, "has_run", failing)
+    beat = metronome(office.app.open_uow, 0.02, away=lambda no: isinstance(no, ConnectionError))
+    beat.start()
+    try:
+        wait_until(lambda: office.runs() == [DUE])
+    finally:
+        beat.shutdown()
+    told = [record.getMessage() for record in caplog.records if record.name == "scheduler.clock"]
+    assert told == [
+        "the clock stands still: the database is away",
+        "a tick failed",
+        "the clock goes on",
+    ]
+
+
 def test_the_clocks_zone_is_beijing_wherever_the_host_stands():
     job = named("reminders")
     for zone in ("America/New_York", "UTC", "Asia/Kathmandu"):
@@ -260,6 +288,7 @@ def test_what_is_done_every_ten_minutes_counts_them_from_midnight_in_beijing():
 
 
 def test_of_what_runs_often_only_the_last_days_are_kept(office):
+    assert {job.name for job in JOBS if job.every} == set(schedule.FREQUENT)
     for late in (timedelta(0), timedelta(minutes=9), timedelta(minutes=10)):
         office.tick(DUE + late, jobs=[named("activities")])
     assert office.runs("activities") == [DUE, DUE + timedelta(minutes=10)]
