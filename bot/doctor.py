@@ -14,14 +14,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import database
+from bot import doctor_sending as sending
 from bot.app import App, fresh_api
+from bot.complaints import Skipped, Wrong
 from bot.explain import explain
 from bot.values import EMBEDDED
 from bot.wechat.account import Account
 from bot.wechat.api import Api
 from bot.wechat.errors import WeChatError
 from domain.channels import Ability, may
-from services import programmes
+from services import clocks, programmes
 
 State = Literal["ok", "fail", "skip"]
 
@@ -52,16 +54,6 @@ class Patient(NamedTuple):
     account: Account
 
 
-class _Wrong(Exception):  # noqa: N818 - it carries what to say
-    def __init__(self, found: str, mend: str) -> None:
-        self.found, self.mend = found, mend
-        super().__init__(found)
-
-
-class _Skipped(Exception):  # noqa: N818 - likewise
-    """There is nothing to check, and why."""
-
-
 def examine(app: App) -> list[Finding]:
     """Check everything, one after the other; a check that fails stops none of the others.
 
@@ -81,6 +73,7 @@ def examine(app: App) -> list[Finding]:
     return [
         *findings,
         _asked("programmes", _programmes, patient),
+        *(_asked(name, _of_app(check), patient) for name, check in _SENDING.items()),
         _asked("callback", _callback, patient),
         _asked("clock", _clock, patient),
     ]
@@ -113,14 +106,18 @@ def report(app: App) -> dict[str, Any]:
 Check = Callable[[Patient], str]
 
 
+def _of_app(check: Callable[[App], str]) -> Check:
+    return lambda patient: check(patient.app)
+
+
 def _asked(name: str, check: Check, patient: Patient) -> Finding:
     """Run a check; what it returns is fine, what it raises is not."""
     started = time.monotonic()
     try:
         found = check(patient)
-    except _Wrong as no:
+    except Wrong as no:
         return Finding(name, "fail", no.found, no.mend)
-    except _Skipped as no:
+    except Skipped as no:
         return Finding(name, "skip", str(no))
     except WeChatError as no:
         return Finding(name, "fail", *explain(no))
@@ -134,24 +131,24 @@ def _database(patient: Patient) -> str:
             connected.execute(text("SELECT 1"))
         current, head = database.current(engine), database.head()
     except SQLAlchemyError as no:
-        raise _Wrong(f"连不上({type(no).__name__})", "检查 [database] url 和数据库服务") from None
-    if current != head:
-        raise _Wrong(f"表结构 {current or '空'},应为 {head}", "运行 tuan100 db upgrade")
+        raise Wrong(f"连不上({type(no).__name__})", "检查 [database] url 和数据库服务") from None
+    if not database.serves(engine):
+        raise Wrong(f"表结构 {current or '空'},应为 {head}", "运行 tuan100 db upgrade")
     return f"{engine.dialect.name},表结构 {current}"
 
 
 def _programmes(patient: Patient) -> str:
     app = patient.app
     try:
-        if not database.is_current(app.engine):
-            raise _Skipped("先升级数据库")
+        if not database.serves(app.engine):
+            raise Skipped("先升级数据库")
         with app.open_uow(read_only=True) as uow:
             faults = programmes.unsound(uow)
     except SQLAlchemyError:
-        raise _Skipped("要先连上数据库") from None
+        raise Skipped("要先连上数据库") from None
     if faults:
         mend = "tuan100 programmes choose 另选一个,或者 --above 跟上级一致"
-        raise _Wrong(";".join(faults), mend)
+        raise Wrong(";".join(faults), mend)
     return f"{len(app.means.programmes)} 个方案,都没有加码"
 
 
@@ -161,7 +158,7 @@ def _cache(patient: Patient) -> str:
     try:
         patient.app.cache.ping()
     except redis.RedisError as no:
-        raise _Wrong(
+        raise Wrong(
             f"连不上({type(no).__name__})", "检查 [redis] url 和 Redis 服务;没有它也能用,只是慢一些"
         ) from None
     return "连得上"
@@ -178,13 +175,13 @@ def _addresses(patient: Patient) -> str:
 
 def _menu(patient: Patient) -> str:
     if not may(patient.app.settings.wechat.kind, Ability.MENU):
-        raise _Skipped("这类账号没有菜单接口;不用菜单也行,每一项都可以直接说")
+        raise Skipped("这类账号没有菜单接口;不用菜单也行,每一项都可以直接说")
     there = patient.account.menu()
     wanted = patient.app.router.menu_json()["button"]
     if there is None:
-        raise _Wrong("公众号上还没有菜单", "运行 tuan100 menu push")
+        raise Wrong("公众号上还没有菜单", "运行 tuan100 menu push")
     if _plain(there) != _plain(wanted):
-        raise _Wrong("公众号上的菜单和程序里的不一样", "运行 tuan100 menu push")
+        raise Wrong("公众号上的菜单和程序里的不一样", "运行 tuan100 menu push")
     return "已发布,和程序一致"
 
 
@@ -202,7 +199,7 @@ def _plain(buttons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _templates(patient: Patient) -> str:
     wechat = patient.app.settings.wechat
     if not may(wechat.kind, Ability.TEMPLATE):
-        raise _Skipped("这类账号不能发模板消息:提醒会排在对话里等人来看")
+        raise Skipped("这类账号不能发模板消息:提醒会排在对话里等人来看")
     there = {template.id: set(template.keys) for template in patient.account.templates()}
     wrong = []
     for name in TEMPLATES:
@@ -214,7 +211,7 @@ def _templates(patient: Patient) -> str:
         elif missing := set(ours.fields.values()) - there[ours.id]:
             wrong.append(f"{name} 的模板没有 {'、'.join(sorted(missing))}")
     if wrong:
-        raise _Wrong(";".join(wrong), "在公众平台添加类目模板,把 ID 和字段写进 [wechat.templates]")
+        raise Wrong(";".join(wrong), "在公众平台添加类目模板,把 ID 和字段写进 [wechat.templates]")
     return f"{len(TEMPLATES)} 个模板都在"
 
 
@@ -229,19 +226,19 @@ def _callback(patient: Patient) -> str:
     try:
         answer = _http().request("GET", url, fields=query)
     except urllib3.exceptions.HTTPError as no:
-        raise _Wrong(
+        raise Wrong(
             f"{url} 打不开({type(no).__name__})",
             "网站启动了吗?[site] base_url 要能从外网打开,只能用 80 或 443 端口",
         ) from None
     if answer.status != _OK or answer.data != b"tuan100":
-        raise _Wrong(
+        raise Wrong(
             f"{url} 应答不对({answer.status})", "[site] base_url 指到别处了?token 和网站用的一致吗?"
         )
     return f"{url} 应答正确"
 
 
 def _clock(patient: Patient) -> str:
-    """Compare our time with the platform's Date header."""
+    """Compare our time with the platform's Date header, and with the database's own."""
     settings = patient.app.settings
     if settings.clock.follow:
         return "跟着演示的时钟走"
@@ -249,18 +246,38 @@ def _clock(patient: Patient) -> str:
         sent = _http().request("GET", settings.wechat.api_url).headers.get("Date", "")
         theirs = parsedate_to_datetime(sent).astimezone(UTC)
     except (urllib3.exceptions.HTTPError, ValueError, TypeError):
-        raise _Wrong("没问到微信的时间", "检查网络;服务器要开自动对时") from None
+        raise Wrong("没问到微信的时间", "检查网络;服务器要开自动对时") from None
     skew = (patient.app.clock() - theirs).total_seconds()
     if abs(skew) > _SKEW:
         way = "快" if skew > 0 else "慢"
-        raise _Wrong(f"比微信{way} {abs(skew):.0f} 秒", "打开自动对时(timedatectl set-ntp true)")
+        raise Wrong(f"比微信{way} {abs(skew):.0f} 秒", "打开自动对时(timedatectl set-ntp true)")
+    database_skew = _database_skew(patient.app)
+    if abs(database_skew) > _SKEW:
+        found = f"数据库服务器的时钟差 {abs(database_skew):.0f} 秒"
+        raise Wrong(found, "在数据库服务器上打开自动对时(timedatectl set-ntp true)")
     return f"和微信差 {abs(skew):.0f} 秒"
+
+
+def _database_skew(app: App) -> float:
+    """Return by how many seconds the database's clock is apart; nothing where it is away."""
+    try:
+        with app.open_uow(read_only=True) as uow:
+            theirs = clocks.independent(uow)
+    except SQLAlchemyError:
+        return 0.0
+    return (app.clock() - theirs).total_seconds() if theirs else 0.0
 
 
 def _http() -> urllib3.PoolManager:
     return urllib3.PoolManager(retries=False, timeout=5.0)
 
 
+_SENDING: Final[Mapping[str, Callable[[App], str]]] = {
+    "senders": sending.senders,
+    "letters": sending.letters,
+    "halts": sending.halts,
+    "spool": sending.spool,
+}
 _WITH_TOKEN: Final[Mapping[str, Check]] = {
     "addresses": _addresses,
     "menu": _menu,

@@ -27,6 +27,8 @@ _MASKS: Final = (
     (re.compile(r"(://[^\s/:@]*:)[^\s/@]+@"), r"\1***@"),
     # The tokens of our own pages.
     (re.compile(r"(/h5/\w+/)[\w-]{8,}"), r"\1***"),
+    # An openid: whoever has the account's keys knows by it who that is.
+    (re.compile(r"(?<![\w-])(o[\w-]{3})[\w-]{24}(?![\w-])"), r"\1***"),
     # A mainland mobile number, with or without +86, however it is cut into groups.
     (
         re.compile(r"(?<!\d)((?:(?:\+|00|%2B)?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)"),

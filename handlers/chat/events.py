@@ -1,8 +1,8 @@
-"""What happens without words: following, scanning, leaving, and the platform's reports."""
+"""What happens without words: following, scanning and leaving."""
 
 from handlers.chat.help import FOR_STRANGERS, what_can_be_said
 from handlers.routing import Chat, chat
-from services import delivery, erasing
+from services import erasing
 
 
 @chat.event("subscribe", "scan")
@@ -19,9 +19,3 @@ def followed(c: Chat) -> str:
 def unfollowed(c: Chat) -> None:
     """Erase what hangs on this WeChat account: the platform asks for it."""
     erasing.unfollowed(c.uow, c.openid)
-
-
-@chat.event("templatesendjobfinish", heard=False)
-def reported(c: Chat) -> None:
-    """Take the platform's word on what became of a template message."""
-    delivery.report(c.uow, c.message.data.get("MsgID", ""), c.message.data.get("Status", ""))

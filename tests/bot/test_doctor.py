@@ -10,13 +10,15 @@ from bot.app import build
 from bot.settings import checked
 from domain.periods import HOME
 from models.engine import open_engine
+from models.post import Outbox
+from services import clocks, halts, processes
 from services.uow import utc_now
 from tests.bot.outfit import AWAY, content
 from tests.house import migrated
 
 EVERYTHING = [
     *("database", "redis", "token", "addresses", "menu", "templates"),
-    *("programmes", "callback", "clock"),
+    *("programmes", "senders", "letters", "halts", "spool", "callback", "clock"),
 ]
 
 
@@ -170,6 +172,63 @@ def test_redis_is_away(examine):
     assert "geheim" not in str(wrong)
 
 
+def letter(house, **values):
+    """Write a letter that should have gone half an hour ago."""
+    ago = house.now() - timedelta(minutes=30)
+    usual = {"key": "k", "kind": "wish", "lane": 2, "channel": "template", "status": "pending"}
+    usual |= {"openid": "o1", "written_at": ago, "due_at": ago, "turn": 1}
+    with house.app.open_uow() as uow:
+        uow.session.add(Outbox(**(usual | values)))
+
+
+def test_nobody_sends(examine, house):
+    letter(house)
+    wrong = faults(examine())
+    assert set(wrong) == {"senders"}
+    assert wrong["senders"]["found"].startswith("1 条消息到点没发,最早的该在")
+    assert "tuan100 deliver" in wrong["senders"]["mend"]
+
+
+def test_who_is_at_work_and_what_waits(examine, house):
+    letter(house, due_at=house.now() - timedelta(minutes=3))
+    with house.app.open_uow() as uow:
+        for owner, role in (("a", "deliver"), ("b", "deliver"), ("c", "clock")):
+            processes.enter(uow, owner, role, "here")
+    found = {one["check"]: one["found"] for one in examine()["findings"]}
+    assert found["senders"].startswith("在跑的进程:定时 1、发送 2;1 条等着发,最早的等了 3 分钟")
+
+
+def test_letters_wait_for_a_person(examine, house):
+    letter(house, status="uncertain")
+    letter(house, key="k2", status="held")
+    wrong = faults(examine())
+    assert set(wrong) == {"letters"}
+    assert wrong["letters"]["found"] == "1 条扣下了、1 条不知道到没到"
+    assert "tuan100 letters list" in wrong["letters"]["mend"]
+
+
+def test_what_rests_is_told_and_a_fault_only_where_nobody_but_a_person_ends_it(examine, house):
+    with house.app.open_uow() as uow:
+        halts.stop(uow, "channel:template", "平台说今天的次数用完了", uow.now + timedelta(hours=1))
+    found = {one["check"]: one["found"] for one in examine()["findings"]}
+    assert found["halts"].startswith("模板消息这条通道停着到 ")
+    with house.app.open_uow() as uow:
+        halts.stop(uow, "mass", "王丽:先停一停")
+    wrong = faults(examine())
+    assert set(wrong) == {"halts"}
+    assert "王丽:先停一停" in wrong["halts"]["found"]
+    assert "tuan100 resume mass" in wrong["halts"]["mend"]
+    with house.app.open_uow() as uow:
+        clocks.hold(uow, "abc", "这台机器的时钟跳了一天")
+    assert "timedatectl" in faults(examine())["halts"]["mend"]
+
+
+def test_there_is_no_room_for_messages(examine, tmp_path):
+    (tmp_path / "file").touch()
+    wrong = faults(examine(server={"spool": str(tmp_path / "file" / "spool")}))
+    assert set(wrong) == {"spool"}
+
+
 def test_the_callback_cannot_be_reached(examine):
     wrong = faults(examine(home=AWAY))
     assert set(wrong) == {"callback"}
@@ -191,6 +250,13 @@ def test_our_clock_is_wrong(house, minutes, way):
     assert set(wrong) == {"clock"}
     assert wrong["clock"]["found"].startswith(f"比微信{way} ")
     assert "timedatectl" in wrong["clock"]["mend"]
+
+
+def test_the_clock_of_the_database_is_wrong(house, examine, monkeypatch):
+    monkeypatch.setattr(clocks, "independent", lambda _: utc_now() + timedelta(hours=1))
+    wrong = faults(examine())
+    assert set(wrong) == {"clock"}
+    assert wrong["clock"]["found"].startswith("数据库服务器的时钟差 3")
 
 
 def test_a_personal_account_is_not_blamed_for_what_it_cannot_do(examine, new_house):

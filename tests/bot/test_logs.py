@@ -47,6 +47,7 @@ def written(monkeypatch):
         ("postgresql+psycopg://u:p%40ss@h/db", "postgresql+psycopg://u:***@h/db"),
         ("redis://:S3CRET@h:6379/0", "redis://:***@h:6379/0"),
         ("GET /h5/login/Ab_cd-1234567890 200", "GET /h5/login/*** 200"),
+        ("Key (openid)=(oGZUI0egBJY1zhBYw2KhdUfwVJJE) is", "Key (openid)=(oGZU***) is"),
     ],
 )
 def test_numbers_and_secrets_are_covered(said, kept):
