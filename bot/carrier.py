@@ -18,6 +18,7 @@ class Carrier:
         return cls(
             {
                 Channel.TEMPLATE: wechat,
+                Channel.SUBSCRIPTION: wechat,
                 Channel.CUSTOMER_SERVICE: wechat,
                 Channel.SMS: sms,
             }

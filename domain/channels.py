@@ -23,6 +23,8 @@ class Ability(StrEnum):
     MENU = "menu"
     CUSTOMER_SERVICE = "customer_service"
     TEMPLATE = "template"
+    SUBSCRIPTION = "subscription"
+    """订阅通知: one notice for each time somebody said yes."""
     QR = "qr"
     USER_INFO = "user_info"
     MEDIA = "media"
@@ -35,7 +37,7 @@ ABILITIES: Final[dict[AccountKind, frozenset[Ability]]] = {
         {Ability.MENU, Ability.CUSTOMER_SERVICE, Ability.USER_INFO, Ability.MEDIA}
     ),
     AccountKind.SERVICE: frozenset(Ability),
-    AccountKind.TEST: frozenset(Ability),
+    AccountKind.TEST: frozenset(Ability) - {Ability.SUBSCRIPTION},
 }
 
 

@@ -10,7 +10,7 @@ from domain.tickets import Sort, TicketStatus, number
 from domain.wording import short
 from models.rating import Rating
 from models.ticket import Ticket
-from services import screening, tickets
+from services import calls, screening, tickets
 from services.uow import Uow
 from services.wish_todos import Waits
 
@@ -34,6 +34,8 @@ def of_cadre(uow: Uow, cadre_id: int, organ_id: int | None) -> Iterator[Waits]:
         yield f"{late} 个诉求超时转来", "看看卡在哪里", "tickets?tab=escalated"
     if organ_id is None:
         return
+    if silent := calls.waiting(uow, organ_id, cadre_id):
+        yield f"{silent} 位要打个电话", "消息送不到,事情等不了", "calls"
     if held := sum(screening.counts(uow, organ_id)):
         yield f"{held} 条内容待看", "放行前先看一眼", "screening"
     appeals = select(func.count()).where(

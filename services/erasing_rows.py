@@ -146,6 +146,7 @@ _OWNERS: Final[Mapping[str, Any]] = {
     "spot_check_person": _by("spot_check_person.person_id", "people"),
     "topic_answer": _by("topic_answer.id", "answers"),
     "outbox": _by("outbox.person_id", "people"),
+    "call": _by("call.person_id", "people"),
     "invitation": _by("invitation.youth_id", "people"),
 }
 """Whose a row is; what hangs on an openid goes with ``identity.forget``."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import String, bindparam, case, cast, delete, select, update
 
+from domain.chain import Spoke, Window, opened
 from domain.delivery import Status
 from domain.errors import Refusal
 from domain.proofs import Proof
@@ -18,8 +19,9 @@ from models.dialogue import Dialogue
 from models.login import OneTimeLink
 from models.person import Person, WechatUser
 from models.post import InboxItem, Outbox
+from models.sending import Report, Subscription
 from models.visit import PageVisit
-from services import audit
+from services import audit, windows
 from services.uow import Uow
 
 _ACTIVE: Final = timedelta(minutes=1)
@@ -27,7 +29,12 @@ _ACTIVE: Final = timedelta(minutes=1)
 _HEARD: Final = (
     update(table(WechatUser))
     .where(table(WechatUser).c.openid == bindparam("speaker"))
-    .values(wrote_at=bindparam("wrote_at"), following=bindparam("following"))
+    .values(
+        wrote_at=bindparam("wrote_at"),
+        following=bindparam("following"),
+        window_until=bindparam("until"),
+        window_left=bindparam("left"),
+    )
 )
 _BLANK: Final = (
     update(table(Outbox))
@@ -90,11 +97,16 @@ class Who:
     muted: tuple[str, ...] = ()
 
 
-def hear(uow: Uow, openid: str) -> Who:
-    """Say who speaks, and note that they did; an openid never seen becomes a stranger's row."""
+def hear(uow: Uow, openid: str, how: Spoke = Spoke.WROTE) -> Who:
+    """Say who speaks, and note that they did; an openid never seen becomes a stranger's row.
+
+    ``how`` opens the window in which customer-service messages may go to them.
+    """
     row = uow.session.execute(people.SPEAKING, {"openid": openid}).one_or_none()
     if row is None:
+        first = opened(Window(), how, uow.now)
         new = {"openid": openid, "wrote_at": uow.now, "muted": [], "unread": "", "following": True}
+        new |= {"window_until": first.until, "window_left": first.left}
         if write_once(uow.session, WechatUser, **new) is not None:
             return Who(openid)
         # Another message of the same newcomer came first.
@@ -102,8 +114,13 @@ def hear(uow: Uow, openid: str) -> Who:
     if row.person_id is not None and row.name is None:
         # They were bound while we waited for the row: PostgreSQL reads only that row anew.
         row = uow.session.execute(people.SPEAKING, {"openid": openid}).one()
-    if not row.following or row.wrote_at is None or uow.now - row.wrote_at > _ACTIVE:
-        uow.session.execute(_HEARD, {"speaker": openid, "wrote_at": uow.now, "following": True})
+    window = Window(row.window_until, row.window_left)
+    new_window = windows.renewed(window, how, uow.now)
+    long_ago = row.wrote_at is None or uow.now - row.wrote_at > _ACTIVE
+    if not row.following or long_ago or new_window:
+        window = new_window or window
+        said = {"speaker": openid, "wrote_at": uow.now, "following": True}
+        uow.session.execute(_HEARD, said | {"until": window.until, "left": window.left})
     uow.actor = row.person_id
     return Who(
         openid,
@@ -160,7 +177,7 @@ def forget(uow: Uow, openid: str) -> None:
 
 def _erase(uow: Uow, openid: str) -> None:
     """Erase what waits for whoever speaks through an openid: the next one is somebody else."""
-    for mine in (Dialogue, InboxItem, OneTimeLink, PageVisit):
+    for mine in (Dialogue, InboxItem, OneTimeLink, PageVisit, Report, Subscription):
         uow.session.execute(delete(mine).where(mine.openid == openid))
     # Of the letters only the counts stay: when, of which kind, and what became of each.
     _blank_reports(uow, openid)

@@ -15,6 +15,7 @@ from models.person import Person, WechatUser
 from models.plan import PlanYouth
 from models.rating import Rating
 from models.record import RecordYouth
+from models.sending import Call
 from models.spot_check import SpotCheckPerson
 from models.ticket import Ticket, TicketStep
 from models.topic import TopicAnswer, TopicReader, TopicReport
@@ -42,6 +43,7 @@ _PLAIN: Final[tuple[tuple[str, _Column, _Owner], ...]] = (
     ("tickets", Ticket.id, Ticket.asker_id),
     ("steps", TicketStep.id, TicketStep.actor_id),
     ("asked", SpotCheckPerson.id, SpotCheckPerson.person_id),
+    ("calls", Call.id, Call.person_id),
 )
 _SINCE: Final = ("started_at", "agreed_at")
 

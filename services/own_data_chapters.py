@@ -31,6 +31,7 @@ ORDER: Final = (
     "topics",
     "screening",
     "letters",
+    "reached",
     "used",
     "erasures",
     "cadre",

@@ -10,6 +10,7 @@ from models.audit import Audit
 from models.contact import Contact
 from models.erasure import Erasure
 from models.post import InboxItem, Outbox
+from models.sending import Call, Subscription
 from services import join_codes
 from services.own_data import Line, Mine, joined, names, part
 from services.uow import Uow
@@ -23,6 +24,7 @@ _STATES: Final[Mapping[str, str]] = {
     Status.WAITING: "放在对话里等你看",
     Status.FAILED: "没发成",
     Status.UNCERTAIN: "不确定发没发到",
+    Status.HELD: "先留着,等人看",
 }
 _KINDS: Final = {
     **MUTABLE,
@@ -59,6 +61,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "erasure_taken_back": "撤回了删除申请",
 }
 """What is said of a deed; any other is 用到了你的资料."""
+_CALLED: Final = {"told": "打过了", "unreached": "打过,没接通", "over": "不用打了"}
 _MOST: Final = 500
 
 
@@ -69,6 +72,7 @@ _MOST: Final = 500
     "outbox",
     "inbox_item",
     "inbound",
+    "report",
 )
 def _letters(uow: Uow, mine: Mine) -> Iterator[Line]:
     letters = uow.session.scalars(
@@ -82,6 +86,22 @@ def _letters(uow: Uow, mine: Mine) -> Iterator[Line]:
     for item in uow.session.scalars(items.order_by(InboxItem.id.desc())):
         read = "看过了" if item.read_at else "等你下次说话时给你看"
         yield Line("对话里的留言", joined(read, item.text), item.at)
+
+
+@part(
+    "reached",
+    "消息送不到的时候",
+    "你同意过再收几条通知;有没有请人打电话告诉你。",
+    "subscription",
+    "call",
+)
+def _reached(uow: Uow, mine: Mine) -> Iterator[Line]:
+    yes = select(Subscription).where(Subscription.openid.in_(mine.traces.openids))
+    for wallet in uow.session.scalars(yes.order_by(Subscription.template)):
+        yield Line("同意再收通知", f"还有 {wallet.grants} 条", wallet.changed_at)
+    asked = select(Call).where(Call.person_id.in_(mine.people)).order_by(Call.id.desc())
+    for call in uow.session.scalars(asked):
+        yield Line("请单位打电话告诉你", _CALLED.get(call.outcome, "等着打"), call.at)
 
 
 @part(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import segno
 
 from simulator import menu, pressing
+from simulator.api.subscribe import listed
 from simulator.push import Push
 
 if TYPE_CHECKING:
@@ -231,6 +232,50 @@ def unfollow(world: World, person: Person, _body: Json) -> Act:
     return Act(_event(world, person, "unsubscribe", {"EventKey": ""}, shown=False), {})
 
 
+def agree(world: World, person: Person, body: Json) -> Act:
+    """Answer the question whether one more notice of some templates may come."""
+    return _answered(world, person, body, "subscribe_msg_popup_event", "SubscribeMsgPopupEvent")
+
+
+def withdraw(world: World, person: Person, body: Json) -> Act:
+    """Switch notices of some templates off in the settings of the account."""
+    refused = {**body, "answer": "reject"}
+    with world.lock:
+        for number in _templates(world, body):
+            person.grants.pop((person.openid, number), None)
+    return _answered(
+        world, person, refused, "subscribe_msg_change_event", "SubscribeMsgChangeEvent"
+    )
+
+
+def _templates(world: World, body: Json) -> list[str]:
+    named = body.get("templates") or [_needed(body, "template_id")]
+    numbers = [str(number) for number in named]
+    if unknown := [number for number in numbers if number not in world.templates]:
+        raise ActError("no_template", f"没有这个模板:{unknown[0]}", 404)
+    return numbers
+
+
+def _answered(world: World, person: Person, body: Json, event: str, name: str) -> Act:
+    answer, numbers = str(body.get("answer", "accept")), _templates(world, body)
+    if answer not in {"accept", "reject"}:
+        raise ActError("bad_request", "answer 是 accept 或 reject", 400)
+    items = []
+    for number in numbers:
+        if answer == "accept":
+            with world.lock:
+                granted = (person.openid, number)
+                person.grants[granted] = person.grants.get(granted, 0) + 1
+        items.append({"TemplateId": number, "SubscribeStatusString": answer})
+    if event == "subscribe_msg_popup_event":
+        items = [{**item, "PopupScene": "2"} for item in items]
+    words = "同意接收一次" if answer == "accept" else "拒绝接收"
+    _note(world, person, f"{words}「{world.templates[numbers[0]].title}」通知")
+    world.people.changed(person)
+    fields = listed(world.account.format, name, items)
+    return Act(_event(world, person, event, fields, shown=False), {})
+
+
 ACTS: dict[str, Callable[[World, Person, Json], Act]] = {
     "say": say,
     "choose": choose,
@@ -244,4 +289,6 @@ ACTS: dict[str, Callable[[World, Person, Json], Act]] = {
     "scan": scan,
     "follow": follow,
     "unfollow": unfollow,
+    "agree": agree,
+    "withdraw": withdraw,
 }

@@ -110,6 +110,17 @@ def _acts(control: Blueprint, world: World, callbacks: Callbacks) -> None:
 
 
 def _codes(control: Blueprint, world: World) -> None:
+    @control.post("/<who>/mini/agree")
+    def agree(who: str) -> Response:
+        person, number = _find(world, who), str(asked().get("template_id", ""))
+        if number not in world.templates:
+            raise ActError("no_template", f"没有这个模板:{number}", 404)
+        granted = (person.mini_openid, number)
+        with world.lock:
+            person.grants[granted] = person.grants.get(granted, 0) + 1
+        world.people.changed(person)
+        return jsonify(person.as_json(world.clock.now()))
+
     @control.post("/<who>/mini/<purpose>")
     def mini(who: str, purpose: str) -> Response:
         person = _find(world, who)

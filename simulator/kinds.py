@@ -9,7 +9,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "personal": BASIC,
     "subscription": FANS,
     "service-unverified": BASIC | {"menu"},
-    "service": FANS | {"template", "qr", "oauth", "clear"},
+    "service": FANS | {"template", "subscribe", "qr", "oauth", "clear"},
     "test": FANS | {"template", "qr", "oauth"},
     "mini": BASIC | {"mini", "media", "clear"},
 }

@@ -81,12 +81,19 @@ class Person:
     interacted: float = 0.0
     unread: int = 0
     allowance: Allowance = field(default_factory=Allowance)
+    grants: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How often they said yes, by the openid (of the account or the mini-program) and template."""
     bubbles: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self, now: float) -> dict[str, Any]:
         names = ("openid", "mini_openid", "name", "role", "phone", "hint", "followed", "template")
         data = {name: getattr(self, name) for name in names}
-        return {**data, "window": self.allowance.as_json(now), "unread": self.unread}
+        grants = [
+            {"openid": openid, "template_id": template_id, "left": left}
+            for (openid, template_id), left in self.grants.items()
+        ]
+        window = self.allowance.as_json(now)
+        return {**data, "window": window, "unread": self.unread, "grants": grants}
 
 
 class People:

@@ -22,6 +22,7 @@ DAILY: dict[str, tuple[int, int]] = {
     "/cgi-bin/media/upload": (100_000, 500),
     "/cgi-bin/media/get": (200_000, 1_000),
     "/cgi-bin/message/custom/send": (500_000, 50_000),
+    "/cgi-bin/message/subscribe/send": (10_000_000, 10_000_000),
     "/cgi-bin/message/template/send": (100_000, 100_000),
     "/cgi-bin/qrcode/create": (100_000, 10_000),
     "/cgi-bin/ticket/getticket": (1_000_000, 1_000_000),

@@ -1,4 +1,4 @@
-"""Letters out through WeChat: template messages and customer-service texts."""
+"""Letters out through WeChat: template messages, subscription notices, customer messages."""
 
 import hashlib
 import logging
@@ -19,19 +19,24 @@ from domain.text import cut
 _log = logging.getLogger(__name__)
 
 TEMPLATE_SEND: Final = "/cgi-bin/message/template/send"
+SUBSCRIPTION_SEND: Final = "/cgi-bin/message/subscribe/bizsend"
 CUSTOM_SEND: Final = "/cgi-bin/message/custom/send"
 _ABILITIES: Final = {
     Channel.TEMPLATE: Ability.TEMPLATE,
+    Channel.SUBSCRIPTION: Ability.SUBSCRIPTION,
     Channel.CUSTOMER_SERVICE: Ability.CUSTOMER_SERVICE,
 }
+_TABLES: Final = {Channel.TEMPLATE: "templates", Channel.SUBSCRIPTION: "subscriptions"}
 _BEIJING: Final = ZoneInfo("Asia/Shanghai")
 _TEXT_BYTES: Final = 2048
 _MEND: Final = timedelta(minutes=10)
 """How long letters wait while somebody mends the account."""
+_LATE: Final = timedelta(minutes=10)
+"""So late the platform's clock, or its counters, may come to a new day."""
 
 
 class WeChatMessenger:
-    """Carries letters by template message and customer-service message."""
+    """Carries letters by template message, subscription notice and customer message."""
 
     def __init__(
         self,
@@ -39,10 +44,14 @@ class WeChatMessenger:
         kind: AccountKind,
         templates: Mapping[str, Template],
         clock: Callable[[], datetime],
+        subscriptions: Mapping[str, Template] | None = None,
     ) -> None:
         self._api = api
         self._kind = kind
-        self._templates = templates
+        self._templates = {
+            Channel.TEMPLATE: templates,
+            Channel.SUBSCRIPTION: subscriptions or {},
+        }
         self._clock = clock
 
     def send(self, letter: Letter) -> Outcome:
@@ -62,21 +71,20 @@ class WeChatMessenger:
 
     def _written(self, letter: Letter) -> tuple[str, dict[str, Any]]:
         if letter.channel is Channel.CUSTOMER_SERVICE:
-            text = _within(letter.text)
-            return CUSTOM_SEND, {
-                "touser": letter.to,
-                "msgtype": "text",
-                "text": {"content": text},
-            }
-        template = self._templates.get(letter.template)
+            link = f'\n<a href="{letter.url}">打开看看</a>' if letter.url else ""
+            text = {"content": _within(letter.text, link)}
+            return CUSTOM_SEND, {"touser": letter.to, "msgtype": "text", "text": text}
+        template = self._templates[letter.channel].get(letter.template)
         if template is None:
-            raise Misfit(f"[wechat.templates.{letter.template}] is not set")
+            raise Misfit(f"[wechat.{_TABLES[letter.channel]}.{letter.template}] is not set")
         body = {
             "touser": letter.to,
             "template_id": template.id,
             "data": fitted(template, letter.fields),
-            "client_msg_id": client_msg_id(letter.key),
         }
+        if letter.channel is Channel.SUBSCRIPTION:
+            return SUBSCRIPTION_SEND, body | ({"page": letter.url} if letter.url else {})
+        body["client_msg_id"] = client_msg_id(letter.key)
         return TEMPLATE_SEND, body | ({"url": letter.url} if letter.url else {})
 
 
@@ -102,7 +110,7 @@ def _refused(no: WeChatRefused, now: datetime) -> Outcome:
     row = no.row
     why = f"{row.cause}:{no.errcode}"
     if row.verdict is Verdict.LATER and row.cause is Cause.QUOTA:
-        return Later(why, _midnight(now))
+        return Later(why, _anew(now))
     if isinstance(no, TokenRefused):
         return Later(f"{Cause.ACCOUNT}:{no.errcode}", now + timedelta(minutes=1))
     match row.verdict:
@@ -116,10 +124,15 @@ def _refused(no: WeChatRefused, now: datetime) -> Outcome:
             return Unknown(why)
 
 
-def _midnight(now: datetime) -> datetime:
-    """Return the next midnight in Beijing, when the platform counts anew."""
+def _anew(now: datetime) -> datetime:
+    """Return when the platform counts anew: at midnight in Beijing, or soon after it.
+
+    In the first minutes of a day it may speak of the day before: no whole day is lost for that.
+    """
     home = now.astimezone(_BEIJING)
     start = home.replace(hour=0, minute=0, second=0, microsecond=0)
+    if home < start + _LATE:
+        return (start + _LATE).astimezone(UTC)
     return (start + timedelta(days=1)).astimezone(UTC)
 
 
@@ -128,8 +141,9 @@ def _sent(answer: Mapping[str, Any]) -> Sent:
     return Sent(str(reference) if isinstance(reference, int | str) else "")
 
 
-def _within(text: str) -> str:
+def _within(text: str, link: str = "") -> str:
     """Cut a text to the platform's bytes; the sign at the end says that there was more."""
-    if len(text.encode("utf-8", "surrogatepass")) <= _TEXT_BYTES:
-        return text
-    return cut(text, _TEXT_BYTES - len("…".encode()))[0] + "…"
+    room = _TEXT_BYTES - len(link.encode())
+    if len(text.encode("utf-8", "surrogatepass")) <= room:
+        return text + link
+    return cut(text, room - len("…".encode()))[0] + "…" + link

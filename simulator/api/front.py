@@ -19,6 +19,7 @@ from simulator.api import (
     oauth,
     qrcodes,
     sms,
+    subscribe,
     templates,
     users,
 )
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from simulator.faults import Fault
     from simulator.world import World
 
-MODULES = (account, custom, media, menus, mini, oauth, qrcodes, sms, templates, users)
+MODULES = (account, custom, media, menus, mini, oauth, qrcodes, sms, subscribe, templates, users)
 HTML_TYPE = "text/html; charset=utf-8"
 ENDPOINTS: dict[str, Endpoint] = {
     path: endpoint for module in MODULES for path, endpoint in module.ENDPOINTS.items()

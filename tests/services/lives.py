@@ -18,6 +18,7 @@ from models.problem import Problem, ProblemTicket
 from models.rating import Rating
 from models.record import Record, RecordChange, RecordYouth
 from models.screening import Screening
+from models.sending import Call, Report, Subscription
 from models.sheet import Sheet
 from models.spot_check import SpotCheck, SpotCheckPerson
 from models.ticket import Ticket, TicketStep, VoiceWord
@@ -238,17 +239,20 @@ class Life:
 
     def post(self):
         later = NOW + timedelta(days=1)
+        self.add(Subscription, openid=OPENID, template="SEAT", grants=1, changed_at=NOW)
+        self.add(Report, key="life", reference="life", openid=OPENID, status="success", at=NOW)
         for key, who, openid, status in (
             ("mine", WHO, OPENID, "pending"),
             ("hers", MIN, "o1", "sent"),
             ("his", QIANG, "o2", "pending"),
         ):
-            self.add(
+            letter = self.add(
                 Outbox, key=f"life:{key}", kind="wish", lane=2, channel="template", person_id=who,
                 openid=openid, text=f"{NAME}的心愿「{WROTE['wish']}」", status=status,
                 fields={"title": WROTE["wish"][:17] + "…", "note": NAME}, because={"id": 1},
                 written_at=NOW, due_at=NOW,
             )  # fmt: skip
+            self.add(Call, outbox_id=letter, person_id=who, organ_id=COUNTY, at=NOW)
         for key, openid in (("mine", OPENID), ("hers", "o1"), ("led", "o2")):
             self.add(
                 InboxItem, key=f"life:{key}", openid=openid, text=f"{NAME}来了:{WROTE['answer']}",

@@ -99,6 +99,7 @@ def test_the_life_is_in_every_table_that_may_hold_something(place):
     found = set(traces(place, *EVERYTHING))
     personal = {name for name, law in LAWS.items() if law.personal}
     silent = {"invitation", "record_youth", "topic_reader", "topic_report", "plan_youth", "audit"}
+    silent |= {"call"}
     assert personal - found <= silent | {"voice_word", "spot_check_person"}
     assert "rating" in found
 
@@ -111,6 +112,7 @@ def test_after_a_day_nothing_is_found_and_the_counts_stay(place):
     [row] = place.all(select(Erasure))
     assert row.counts["scope"] == "all"
     assert row.counts["wish"] == 2
+    assert row.counts["call"] == 1
     assert row.done_at == NOW + DAY
     assert place.do(erasing.settle) == 0
     assert place.all(select(Person.name).where(Person.id.in_([WHO, TWIN]))) == [NOBODY] * 2
@@ -286,6 +288,20 @@ def test_one_who_cannot_be_erased_keeps_nobody_waiting(place):
     assert place.do(erasing.settle) == 1
     assert traces(place, NAME) == []
     assert len(place.all(select(Erasure).where(Erasure.done_at.is_(None)))) == 1
+
+
+@once
+def test_many_who_cannot_be_erased_do_not_take_the_places_of_all_others(place):
+    """They are tried again, later each time: the law's time runs for them, too."""
+    asked, row = NOW - 4 * DAY, {"why": "asked", "counts": {"scope": "all"}}
+    with place.open_uow() as uow:
+        for person in (*range(900, 920), WHO):
+            uow.session.add(Erasure(person_id=person, asked_at=asked, due_at=asked, **row))
+    assert place.do(erasing.settle) == 0
+    assert place.do(erasing.settle) == 1
+    assert place.do(erasing.settle) == 0
+    left = select(func.count()).where(Erasure.done_at.is_(None), Erasure.due_at == NOW + DAY)
+    assert place.all(left) == [20]
 
 
 def ticket(place, asker, **values):

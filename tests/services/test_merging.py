@@ -16,8 +16,10 @@ from models.contact import Contact, ContactTag
 from models.login import Invitation
 from models.person import Person, WechatUser
 from models.plan import Plan, PlanYouth
+from models.post import Outbox
 from models.rating import Rating
 from models.record import Record, RecordYouth
+from models.sending import Call
 from models.ticket import Ticket
 from models.topic import Topic, TopicAnswer, TopicReader
 from models.wish import Wish
@@ -33,7 +35,7 @@ TWIN = 21
 """Another 张三."""
 TABLES = (
     *(RecordYouth, Record, PlanYouth, Plan, Enrolment, Activity, TopicReader, TopicAnswer),
-    *(Topic, Wish, Ticket, Rating, Invitation, ContactTag, Change),
+    *(Topic, Wish, Ticket, Rating, Invitation, ContactTag, Change, Call, Outbox),
 )
 
 
@@ -365,11 +367,16 @@ def test_what_was_asked_and_rated_goes_along_and_comes_back(place):
         )
         rated = {"cadre_id": MIN, "person_id": TWIN, "occasion": "record", "occasion_id": 1}
         uow.session.add_all([asked, Rating(**rated, stars=5, at=NOW, status="given")])
+        letter = {"key": "k", "kind": "seat", "lane": 1, "channel": "sms", "person_id": TWIN}
+        uow.session.add(Outbox(id=1, **letter, written_at=NOW, due_at=NOW))
+        uow.session.flush()
+        uow.session.add(Call(outbox_id=1, person_id=TWIN, organ_id=COUNTY, at=NOW))
     before = dump(place)
     with place.open_uow() as uow:
         uow.actor = MIN
         change = merging.merge(uow, MIN, ZHANG, TWIN)
     assert place.all(select(Ticket.asker_id)) == place.all(select(Rating.person_id)) == [ZHANG]
+    assert place.all(select(Call.person_id)) == [ZHANG]
     with place.open_uow() as uow:
         uow.actor = MIN
         changes.undo(uow, change)

@@ -11,7 +11,7 @@ from bot.wechat.messenger import WeChatMessenger
 from bot.wechat.tokens import Credentials, Tokens
 from domain.channels import AccountKind
 from tests.wechat_out.fake_platform import FakePlatform
-from tests.wechat_out.letters import APPID, SECRET, TEMPLATES
+from tests.wechat_out.letters import APPID, SECRET, SUBSCRIPTIONS, TEMPLATES
 
 MINE = Credentials(APPID, SECRET)
 
@@ -68,7 +68,7 @@ def connect(clock):
             http,
             tokens,
             api,
-            WeChatMessenger(api, kind, TEMPLATES, clock),
+            WeChatMessenger(api, kind, TEMPLATES, clock, SUBSCRIPTIONS),
             Account(api, kind, as_.appid, clock),
             WebLogin(http, credentials, kind),
             MiniProgram(http, api, credentials, clock),

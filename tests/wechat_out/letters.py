@@ -4,6 +4,7 @@ from domain.delivery import Channel, Letter
 APPID = "wxfake0123456789ab"
 SECRET = "CANARYSECRET0123456789"
 TEMPLATES = {"QUOTA_DUE": Template("tpl-1", {"item": "thing1", "deadline": "time2"})}
+SUBSCRIPTIONS = {"QUOTA_DUE": Template("sub-1", {"item": "thing3"})}
 
 
 def letter(number=1, **changes):
@@ -20,5 +21,7 @@ def letter(number=1, **changes):
     )
 
 
-def custom(number=1, text="你好"):
-    return letter(number, channel=Channel.CUSTOMER_SERVICE, template="", fields={}, text=text)
+def custom(number=1, text="你好", url=""):
+    return letter(
+        number, channel=Channel.CUSTOMER_SERVICE, template="", fields={}, text=text, url=url
+    )

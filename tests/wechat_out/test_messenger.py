@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.carrier import Carrier
-from bot.wechat.messenger import client_msg_id
+from bot.wechat.messenger import SUBSCRIPTION_SEND, client_msg_id
 from bot.wechat.outcomes import ERRCODES, Cause, Verdict, meaning_of
 from domain.channels import AccountKind
 from domain.delivery import Channel, Later, Never, Sent, Unknown
@@ -52,6 +52,26 @@ def test_a_long_customer_service_text_is_cut_between_characters(wire, wechat):
     said = wechat.to(CUSTOM)[0].json["text"]["content"]
     assert said == "志" * 681 + "…"
     assert len(said.encode()) <= 2048
+
+
+def test_a_customer_service_text_keeps_its_link_however_long_it_is(wire, wechat):
+    wire.messenger.send(custom(text="志" * 2000, url="https://youth.example.org/h5/go/1"))
+    said = wechat.to(CUSTOM)[0].json["text"]["content"]
+    assert said.endswith('志…\n<a href="https://youth.example.org/h5/go/1">打开看看</a>')
+    assert len(said.encode()) in range(2046, 2049)
+
+
+def test_a_subscription_notice_as_the_platform_wants_it(wire, wechat):
+    said_yes = letter(7, channel=Channel.SUBSCRIPTION)
+    assert wire.messenger.send(said_yes) == Sent("1")
+    assert wechat.to(SUBSCRIPTION_SEND)[0].json == {
+        "touser": "oFAKE7",
+        "template_id": "sub-1",
+        "page": "https://youth.example.org/h5/progress",
+        "data": {"thing3": {"value": "本季度还差 2 次联系"}},
+    }
+    other = letter(7, channel=Channel.SUBSCRIPTION, template="NEWS")
+    assert wire.messenger.send(other) == Never("template:[wechat.subscriptions.NEWS] is not set")
 
 
 def test_a_letter_has_the_same_message_id_for_ever_and_no_other_letter_has_it():
@@ -134,7 +154,9 @@ def test_silence_is_bounded_and_uncertain(connect, wechat):
     ("now", "midnight"),
     [
         (datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC), datetime(2026, 11, 22, 16, tzinfo=UTC)),
-        (datetime(2026, 11, 22, 16, 0, tzinfo=UTC), datetime(2026, 11, 23, 16, tzinfo=UTC)),
+        # In the first minutes of a day it may still speak of the day before.
+        (datetime(2026, 11, 22, 16, 0, tzinfo=UTC), datetime(2026, 11, 22, 16, 10, tzinfo=UTC)),
+        (datetime(2026, 11, 22, 16, 10, tzinfo=UTC), datetime(2026, 11, 23, 16, tzinfo=UTC)),
         (datetime(2026, 12, 31, 10, 0, tzinfo=UTC), datetime(2026, 12, 31, 16, tzinfo=UTC)),
     ],
 )
@@ -213,5 +235,6 @@ class Names:
 def test_the_carrier_gives_each_letter_to_its_channel():
     carrier = Carrier.of(wechat=Names("wechat"), sms=Names("sms"))
     said = {channel: carrier.send(letter(channel=channel)).reference for channel in Channel}
-    assert said == {"template": "wechat", "customer_service": "wechat", "sms": "sms"}
+    by_wechat = dict.fromkeys(("template", "subscription", "customer_service"), "wechat")
+    assert said == by_wechat | {"sms": "sms"}
     assert Carrier({}).send(letter()) == Never("ability")

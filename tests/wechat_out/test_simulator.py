@@ -156,7 +156,9 @@ def test_what_the_person_and_the_account_refuse(wx, ours):
 
 
 def test_customer_service_inside_and_outside_the_window(wx, ours):
-    hello = letter(1, channel=Channel.CUSTOMER_SERVICE, to=openid(wx, YOUTH), text="你好 😀")
+    hello = letter(
+        1, channel=Channel.CUSTOMER_SERVICE, to=openid(wx, YOUTH), text="你好 😀", url=""
+    )
     wx.act(YOUTH, "say", text="在吗")
     assert isinstance(ours.messenger.send(hello), Sent)
     assert wx.get("/sim/ledger?kind=custom")["messages"][0]["text"] == "你好 😀"

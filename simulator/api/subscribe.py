@@ -1,0 +1,121 @@
+"""Subscription notices: one for each yes, of the official account and of the mini-program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.api.gate import Call, Endpoint, done
+from simulator.errors import ERRMSG, WxError
+from simulator.push import Push
+
+if TYPE_CHECKING:
+    from simulator.cards import Template
+    from simulator.people import Person
+
+CODES = {"accept": 0, "block": 43101, "fail": -1}
+"""What the report says, by the mood of the person."""
+
+
+def bizsend(call: Call) -> dict[str, Any]:
+    template, person = _asked(call, call.world.people.get(call.text("touser")))
+    card = template.card(call.body.get("data"))
+    _spend(call, person, template, person.openid)
+    if person.template == "accept":
+        _show(call, person, template, card)
+    _report(call, person, template)
+    return done()
+
+
+def send(call: Call) -> dict[str, Any]:
+    """Send as the mini-program does; it shows among the service notices."""
+    template, person = _asked(call, call.world.people.by_mini(call.text("touser")))
+    if "://" in call.text("page"):
+        raise WxError(41030)
+    card = template.card(call.body.get("data"))
+    _spend(call, person, template, person.mini_openid)
+    if person.template == "accept":
+        _show(call, person, template, card)
+    return done()
+
+
+def _asked(call: Call, person: Person | None) -> tuple[Template, Person]:
+    template = call.world.templates.get(call.text("template_id"))
+    if template is None:
+        raise WxError(40037)
+    if person is None:
+        raise WxError(40003)
+    return template, person
+
+
+def _spend(call: Call, person: Person, template: Template, openid: str) -> None:
+    """Use up one yes; where there is none the platform refuses."""
+    granted = (openid, template.template_id)
+    with call.world.lock:
+        left = person.grants.get(granted, 0)
+        if left <= 0 or person.template == "refuse":
+            raise WxError(43101)
+        person.grants[granted] = left - 1
+    call.world.people.changed(person)
+
+
+def _show(call: Call, person: Person, template: Template, card: list[dict[str, str]]) -> None:
+    mini = call.body.get("miniprogram")
+    bubble = call.world.people.show(
+        person,
+        "account",
+        "subscription",
+        {
+            "type": "template",
+            "title": template.title,
+            "fields": card,
+            "url": call.text("page") or None,
+            "miniprogram": mini if isinstance(mini, dict) and mini.get("appid") else None,
+            "msgid": "",
+        },
+    )
+    call.world.ledger.add(
+        call.world.clock.now(),
+        "subscription",
+        openid=person.openid,
+        template_id=template.template_id,
+        data=call.body.get("data"),
+        text="\n".join(f"{field['label']}:{field['value']}" for field in card),
+        bubble_id=bubble["id"],
+    )
+
+
+def _report(call: Call, person: Person, template: Template) -> None:
+    """Tell the app by subscribe_msg_sent_event what became of the notice."""
+    world = call.world
+    if not world.account.reports:
+        return
+    code = CODES[person.template]
+    item = {
+        "TemplateId": template.template_id,
+        "MsgID": str(world.chance.template_message_id()),
+        "ErrorCode": str(code),
+        "ErrorStatus": "success" if code == 0 else ERRMSG[code],
+    }
+    fields = {
+        "ToUserName": world.account.username,
+        "FromUserName": person.openid,
+        "CreateTime": int(world.clock.now()),
+        "MsgType": "event",
+        "Event": "subscribe_msg_sent_event",
+        **listed(world.account.format, "SubscribeMsgSentEvent", [item]),
+    }
+    push = Push(fields, person.openid, shown=False)
+    call.callbacks.later(lambda: call.callbacks.deliver(push), world.account.report_delay_s)
+
+
+def listed(style: str, name: str, items: list[dict[str, str]]) -> dict[str, Any]:
+    """Return a list as the platform writes it: repeated in XML; in JSON one alone is an object."""
+    if style == "json":
+        return {"List": items[0] if len(items) == 1 else items}
+    return {name: {"List": items}}
+
+
+ENDPOINTS = {
+    "/cgi-bin/message/subscribe/bizsend": Endpoint("POST", bizsend, "subscribe"),
+    "/cgi-bin/message/subscribe/send": Endpoint("POST", send, "mini"),
+}
