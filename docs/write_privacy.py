@@ -73,9 +73,9 @@ Whoever had asked for deletion does not wait for the rest of the day. A cadre ke
 
 - `login_code`: a keyed hash of the number, two days, against floods of codes to one number.
 - `inbound`: a digest of the platform's message key and our reply, two days, for the platform's retries.
-- Backups: as long as the operator keeps them. Keep the ledger apart (`erasing.ledger`) and after a restore apply it
-  (`erasing.apply_again`): it erases again whoever was erased or unfollowed since the backup, never somebody who came later under
-  the same number, and may be run any number of times.
+- Backups: as long as the operator keeps them. The clock keeps the ledger in a file outside the database (`[backup] ledger`), and
+  `tuan100 restore` applies it (`erasing.apply_again`) and stops where it is not found: it erases again whoever was erased or
+  unfollowed since the backup, never somebody who came later under the same number, and may be run any number of times.
 - Logs hold no names, numbers or texts.
 - Words that a cadre typed about somebody where nothing links the text to that person (a topic, materials, another one's
   record) are not searched.

@@ -23,6 +23,12 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Say whether a revision is one of ours."""
+    steps = ScriptDirectory.from_config(config()).walk_revisions()
+    return revision in {step.revision for step in steps}
+
+
 def current(connection: Connection) -> str | None:
     """Return the revision a database stands at; none before the first."""
     return MigrationContext.configure(connection).get_current_revision()

@@ -1,5 +1,6 @@
 """What all commands share: finding the configuration, opening the house, saying what is wrong."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import logs
 from bot.app import App, build
-from bot.database import is_current
+from bot.database import Standing, standing
 from bot.settings import BadSettings, Settings, read
 from domain.errors import Refusal
 from domain.periods import HOME
@@ -23,6 +24,8 @@ from domain.programme import ProgrammeFaults
 USUAL: Final = Path("config.toml")
 DEMO: Final = Path("var/demo/config.toml")
 VARIABLE: Final = "TUAN100_CONFIG"
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,9 +84,15 @@ def _folder_for(database: str) -> None:
 
 def _check_schema(app: App) -> None:
     with reaching_database():
-        current = is_current(app.engine)
-    if not current:
-        stop("数据库的表结构不是这个版本的。先运行:tuan100 db upgrade")
+        found = standing(app.engine)
+    match found:
+        case Standing.OLDER:
+            stop("数据库的表结构比这个程序旧。先运行:tuan100 db upgrade")
+        case Standing.FOREIGN:
+            stop("数据库的表结构不是这个程序的。检查 [database] url,或者换上建它的那个版本。")
+        case Standing.NEWER:
+            # In the middle of an upgrade the old processes go on: what is new only adds.
+            log.warning("the schema is newer than this programme: upgrade it too, soon")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.backup import ledger as outside
 from bot.commands.base import house, saying_no, stop
 from services import erasing, own_data_chapters, own_data_mend
 from services.uow import Uow
@@ -60,7 +61,11 @@ def ledger() -> None:
 def apply(file: Path) -> None:
     """从备份恢复之后,按台账再删一遍;可以重复执行。"""
     with house() as app, app.open_uow() as uow:
-        erased = erasing.apply_again(uow, json.loads(file.read_text("utf-8")))
+        said = file.read_text("utf-8")
+        # What `ledger` prints is a list; what the clock keeps has a deletion a line.
+        ours = outside.house_of(app.settings)
+        rows = json.loads(said) if said.startswith("[") else outside.read(file, ours)
+        erased = erasing.apply_again(uow, rows)
         click.echo(f"又删除了 {erased} 人的数据。")
 
 

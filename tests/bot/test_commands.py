@@ -5,10 +5,12 @@ import json
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import delete, func, select
 
 from bot import database
 from bot.__main__ import main
+from bot.commands import faults
 from models.contact import Contact
 from models.engine import open_engine
 from models.post import InboxItem, Outbox
@@ -221,7 +223,7 @@ def test_the_schema_goes_up_and_down_and_says_where_it_stands(run, database_url)
     assert run(database_url, "db", "current").stdout == f"数据库 空,程序 {head}:需要 db upgrade\n"
     behind = run(database_url, "quotas")
     assert (behind.exit_code, behind.stdout) == (2, "")
-    assert behind.stderr == "数据库的表结构不是这个版本的。先运行:tuan100 db upgrade\n"
+    assert behind.stderr == "数据库的表结构比这个程序旧。先运行:tuan100 db upgrade\n"
     assert run(database_url, "db", "upgrade").stdout == f"表结构在 {head}。\n"
     assert run(database_url, "db", "current").stdout == f"数据库 {head},程序 {head}\n"
     assert run(database_url, "quotas").stdout == ""
@@ -279,6 +281,18 @@ def test_the_menu_is_shown_and_published(run, new_house):
     assert "这类账号没有这个接口" in mute.stderr
 
 
+def test_faults_hands_on_what_follows_and_says_where_it_can_be_run(tmp_path, monkeypatch):
+    called = []
+    monkeypatch.setattr(faults.subprocess, "call", lambda command, **_: called.append(command))
+    CliRunner().invoke(main, ["faults", "R1", "--seed", "7", "--help"])
+    assert called[0][1:] == ["-m", "tests.faults", "R1", "--seed", "7", "--help"]
+    monkeypatch.setattr(faults, "_ROOT", tmp_path)
+    refused = CliRunner().invoke(main, ["faults"])
+    assert refused.exit_code == 2
+    assert "python3 dev.py faults" in refused.output
+    assert len(called) == 1
+
+
 def test_every_command_has_a_line_of_help(run):
     for name, command in main.commands.items():
         assert command.help, name
@@ -296,5 +310,6 @@ def test_every_command_has_a_line_of_help(run):
         "export",
         "import",
         "doctor",
+        "faults",
     ):
         assert f"  {name}" in listed
