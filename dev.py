@@ -6,6 +6,7 @@ python3 dev.py test [...]     run the static checks and all tests; what follows 
                               and then the static checks are left out
 python3 dev.py check          run the static checks alone: format, lint, types, imports
 python3 dev.py bench [...]    run the benchmarks
+python3 dev.py faults [...]   run the experiments on faults in full; what follows goes to them
 python3 dev.py recount [...]  count very many random histories twice (--histories, --programme)
 
 For maintainers:
@@ -85,6 +86,7 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "check": check,
         "bench": bench,
+        "faults": faults,
         "recount": recount,
         "lock": lock,
         "vendor": vendor,
@@ -151,6 +153,11 @@ def check(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     prepare("test")
     return follow(PYTHON, "-m", "benchmarks", *arguments)
+
+
+def faults(arguments: list[str]) -> int:
+    prepare("test")
+    return follow(PYTHON, "-m", "tests.faults", *arguments, env=remembering())
 
 
 def recount(arguments: list[str]) -> int:

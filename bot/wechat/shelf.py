@@ -3,7 +3,6 @@
 import json
 import logging
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -18,9 +17,6 @@ _T = TypeVar("_T")
 _KEPT_MS: Final = 24 * 3600 * 1000
 _LOCK_MS: Final = 25_000
 """Longer than a renewal may take: two calls, each bounded by the client's time-outs."""
-
-_AWAY: Final = 5.0
-"""How long Redis is let be after a failure."""
 
 _RELEASE: Final = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) end"
 
@@ -48,7 +44,7 @@ class Kept:
 
 
 class Cache(Protocol):
-    """What is asked of Redis; a client with short time-outs and no retries of its own."""
+    """What is asked of Redis: a client with short time-outs, and a breaker (``bot.cache``)."""
 
     def get(self, name: str, /) -> Any: ...  # noqa: ANN401 - redis-py says so
     def set(self, name: str, value: str, /, *, px: int | None = None, nx: bool = False) -> Any: ...  # noqa: ANN401 - redis-py says so
@@ -61,7 +57,6 @@ class Shelf:
     def __init__(self, cache: Cache | None, appid: str) -> None:
         self._cache = cache
         self._name = f"wechat:{appid}:token"
-        self._away_until = 0.0
 
     def load(self) -> Kept | None:
         """Return what all processes share, or None where there is nothing to be had."""
@@ -93,12 +88,10 @@ class Shelf:
                 self._tried(lambda cache: cache.eval(_RELEASE, 1, lock, owner), None)
 
     def _tried(self, wish: Callable[[Cache], _T], otherwise: _T) -> _T:
-        """Ask Redis, unless it failed a moment ago: each failure costs a time-out."""
-        if self._cache is None or time.monotonic() < self._away_until:
+        """Ask Redis; the client says once for all that it is away, and then fails at no cost."""
+        if self._cache is None:
             return otherwise
         try:
             return wish(self._cache)
-        except RedisError as fault:
-            self._away_until = time.monotonic() + _AWAY
-            _log.warning("Redis is away (%s): the token is kept here", type(fault).__name__)
+        except RedisError:
             return otherwise
