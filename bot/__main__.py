@@ -2,11 +2,15 @@
 
 import click
 
+from bot.commands.backup import backup, restore
 from bot.commands.comply import comply
 from bot.commands.database import db
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.erasures import erasures
+from bot.commands.faults import faults
+from bot.commands.halts import halt, resume
+from bot.commands.letters import letters
 from bot.commands.menu import menu
 from bot.commands.periods import periods
 from bot.commands.programmes import programmes
@@ -51,9 +55,15 @@ for command in (
     comply,
     switches,
     erasures,
+    halt,
+    resume,
+    letters,
     export_,
     import_,
+    backup,
+    restore,
     doctor,
+    faults,
 ):
     main.add_command(command)
 

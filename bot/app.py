@@ -1,14 +1,13 @@
 """Building the house from its settings."""
 
 from base64 import b64decode
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache, partial
-from hashlib import sha256
 from pathlib import Path
 from random import SystemRandom
+from threading import Event
 from typing import Final
 
 import redis
@@ -18,13 +17,19 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 
+from bot.backup.ledger import Ledger
 from bot.cache import open_cache
 from bot.carrier import Carrier
 from bot.clock import clock as open_clock
-from bot.dispatch import dispatch, send_late
+from bot.clock import open_watch
+from bot.health import Readiness, create_health
 from bot.holidays import calendar
+from bot.office import open_office
+from bot.qr_tickets import Tickets
+from bot.receiver import open_patience, open_ways, spool_folder
 from bot.rules import programmes
-from bot.settings import Keys, Settings
+from bot.settings import Delivery, Keys, Settings
+from bot.settings import Template as Named
 from bot.sms import SmsSender, gateway
 from bot.wechat.account import Account
 from bot.wechat.api import Api, platform
@@ -32,32 +37,40 @@ from bot.wechat.callback import create_callback
 from bot.wechat.errors import MediaGone, WeChatError
 from bot.wechat.fields import Template
 from bot.wechat.messenger import WeChatMessenger
+from bot.wechat.patience import SECONDS
+from bot.wechat.reports_lane import ReportsLane
 from bot.wechat.text_check import TextCheck
 from bot.wechat.tokens import Credentials, Tokens
 from bot.wechat.transport import Http
 from bot.wechat.wire import Wire
 from bot.words import words
+from domain.budgets import Limits
 from domain.channels import Ability, may
+from domain.delivery import Channel, Lane
 from domain.programme import Programme
 from handlers.chat import load
 from handlers.h5 import create_h5
 from handlers.routing import Router
-from models.engine import open_engine
+from models.engine import is_away, open_engine
 from scheduler.clock import metronome
-from scheduler.delivery import Postman
+from scheduler.delivery import Office, Postman
 from scheduler.pictures import fetch_pictures
+from scheduler.reports import ReportsWorker
+from scheduler.runs import Until
 from scheduler.screening import ScreeningWorker
 from scheduler.sheets import SheetWorker
+from scheduler.watch import Watch
 from services.passwords import Passwords
-from services.ports import Messenger, Ticket
+from services.ports import Messenger
 from services.uow import Means, OpenUow, units
 from services.vault import Vault
 
 Clock = Callable[[], datetime]
 
+UNAVAILABLE: Final = (OperationalError, InterfaceError, PoolEmpty)
+"""What is raised where the database is away, or has no time for us."""
 STATIC: Final = Path(__file__).parent / "static"
-PATIENCE: Final = 4.0
-"""WeChat hangs up after five seconds; one is for the way."""
+PATIENCE: Final = SECONDS
 WEUI: Final = "/static/vendor/weui-2.6.26/weui.min.css"
 
 
@@ -75,86 +88,92 @@ class App:
     api: Api
     account: Account
     messenger: Messenger
+    office: Office
+    """What all senders of this process share, and the heart by which the others see it live."""
+    watch: Watch | None = None
+    """Watches over the clock, unless one is followed."""
     texts: ScreeningWorker | None = None
     """Asks the platform about texts, where there is a mini-program."""
     frames: tuple[str, ...] = field(default=())
     """Who may show our pages in a frame: nobody but a demonstration's phone."""
+    to_close: list[Callable[[], None]] = field(default_factory=list)
+    """What was opened with the website."""
 
     def web(self, *, patience: float = PATIENCE, pages: bool = True) -> Flask:
         """Return the web application: the callback and, unless told not to, the pages.
 
         After ``patience`` seconds a message is acknowledged and its answer follows.
         """
+        # It looks for the folder of the workers' counters when it is first imported.
+        from bot.metrics import Metrics  # noqa: PLC0415 - see above
+
         web = Flask(__name__, static_folder=STATIC)
-        unavailable = (OperationalError, InterfaceError, PoolEmpty)
-        answer = partial(
-            dispatch, router=self.router, open_uow=self.open_uow, unavailable=unavailable
+        token = self.settings.server.metrics_token.get_secret_value()
+        url = self.settings.database.url
+        ways = open_ways(url, self.engine, self.open_uow, self.means, self.clock)
+        asked = open_patience(
+            self.settings, ways, self.means, self.router, seconds=patience, unavailable=UNAVAILABLE
         )
-        late = partial(send_late, open_uow=self.open_uow)
+        # Half of the threads: the others are for people.
+        room = max(self.settings.server.threads // 2, 1)
+        reports = ReportsLane(ways.open_uow, room=room, unavailable=UNAVAILABLE)
+        self.to_close.extend((asked.close, ways.engine.dispose))
+        Metrics(ways.open_uow, token=token, spool=spool_folder(self.settings)).attach(web)
+        web.register_blueprint(create_health(Readiness(ways.engine, spool=asked.spool.sound)))
         web.register_blueprint(
-            create_callback(
-                wire(self.settings),
-                answer=answer,
-                late=late,
-                clock=self.clock,
-                patience=patience,
-                unavailable=unavailable,
-            )
+            create_callback(wire(self.settings), asked, clock=self.clock, reports=reports.take)
         )
         if pages:
-            web.register_blueprint(self._pages())
+            web.register_blueprint(self._pages(ways.pages))
         return web
 
-    def _pages(self) -> Blueprint:
+    def _pages(self, open_uow: OpenUow) -> Blueprint:
         able = may(self.settings.wechat.kind, Ability.QR)
         return create_h5(
-            open_uow=self.open_uow,
+            open_uow=open_uow,
             passwords=self.means.passwords,
-            qr=_Tickets(self.account, self.cache) if able else None,
+            qr=Tickets(self.account, self.cache) if able else None,
             weui_href=WEUI,
             frame_ancestors=self.frames,
             away=(WeChatError,),
+            unavailable=UNAVAILABLE,
         )
 
     def units_at(self, moment: datetime) -> OpenUow:
         """Return what opens units of work at one instant."""
         return units(self.engine, self.means, lambda: moment)
 
-    def postman(self) -> Postman:
-        """Return one sender of letters."""
-        return Postman(self.open_uow, self.messenger)
+    def postman(self, last: Lane = Lane.REMINDER) -> Postman:
+        """Return one sender of letters, down to a lane."""
+        return Postman(self.office, last=last)
 
-    def metronome(self, every: float) -> BackgroundScheduler:
-        """Return the clock that sets the jobs off."""
+    def metronome(self, every: float, told: Event) -> BackgroundScheduler:
+        """Return the clock that sets the jobs off; once told, it begins no part of one."""
         pictures = partial(
             fetch_pictures, self.open_uow, self.account, away=WeChatError, gone=MediaGone
         )
         able = may(self.settings.wechat.kind, Ability.MEDIA)
-        soon = [SheetWorker(self.open_uow).work, *([self.texts.work] if self.texts else [])]
-        return metronome(self.open_uow, every, *([pictures] if able else []), soon=soon)
+        soon = [
+            SheetWorker(self.open_uow).work,
+            ReportsWorker(self.open_uow).work,
+            *([self.texts.work] if self.texts else []),
+        ]
+        chores: list[Callable[[], object]] = [Ledger.of(self.open_uow, self.settings).keep]
+        chores += [pictures] if able else []
+        life, watch = Until(self.office.heart, told), self.watch
+        return metronome(
+            self.open_uow, every, *chores, soon=soon, life=life, watch=watch, away=is_away
+        )
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, of the website's first."""
+        while self.to_close:
+            self.to_close.pop(0)()
+        if self.watch:
+            self.watch.stop()
+        self.office.close()
         self.engine.dispose()
         self.cache.close()
-
-
-class _Tickets:
-    """Makes QR codes through the account; a page that is opened again asks for none."""
-
-    def __init__(self, account: Account, cache: redis.Redis) -> None:
-        self._account, self._cache = account, cache
-
-    def ticket(self, scene: str, seconds: int) -> Ticket:
-        name = f"qr:{sha256(scene.encode()).hexdigest()}"
-        with suppress(redis.RedisError):
-            if kept := self._cache.get(name):
-                return Ticket(str(kept))
-        made = Ticket(self._account.ticket(scene, timedelta(seconds=seconds)).url)
-        with suppress(redis.RedisError):
-            # A code for less time than it is shown for would be a trap.
-            self._cache.set(name, made.url, ex=max(seconds // 2, 1))
-        return made
 
 
 def build(
@@ -173,8 +192,12 @@ def build(
     wechat = settings.wechat
     http = platform(wechat.api_url)
     api = Api(http, _tokens(http, settings, clock, cache))
-    templates = {name: Template(t.id, t.fields) for name, t in wechat.templates.items()}
+    templates, notices = _templates(wechat.templates), _templates(wechat.subscriptions)
     open_uow = units(engine, means, clock)
+    messenger = Carrier.of(
+        wechat=WeChatMessenger(api, wechat.kind, templates, clock, notices),
+        sms=SmsSender(gateway(settings.sms.url), settings.sms.secret.get_secret_value()),
+    )
     return App(
         settings=settings,
         engine=engine,
@@ -185,13 +208,16 @@ def build(
         router=load(),
         api=api,
         account=Account(api, wechat.kind, wechat.appid, clock),
-        messenger=Carrier.of(
-            wechat=WeChatMessenger(api, wechat.kind, templates, clock),
-            sms=SmsSender(gateway(settings.sms.url), settings.sms.secret.get_secret_value()),
-        ),
+        messenger=messenger,
+        office=open_office(settings.delivery, open_uow, messenger, clock),
+        watch=open_watch(open_uow, clock, http),
         texts=_texts(http, settings, clock, cache, open_uow),
         frames=frames,
     )
+
+
+def _templates(named: Mapping[str, Named]) -> dict[str, Template]:
+    return {name: Template(one.id, one.fields) for name, one in named.items()}
 
 
 def _texts(
@@ -243,6 +269,10 @@ def vault(keys: Keys) -> Vault:
     return Vault(data, keys.current, b64decode(keys.index.get_secret_value()))
 
 
+def _limits(delivery: Delivery) -> Limits:
+    return Limits({channel: getattr(delivery, f"{channel}_per_day") for channel in Channel})
+
+
 def _means(settings: Settings, passwords: Passwords, rules: dict[str, Programme]) -> Means:
     return Means(
         vault=vault(settings.keys),
@@ -254,6 +284,8 @@ def _means(settings: Settings, passwords: Passwords, rules: dict[str, Programme]
         chance=SystemRandom(),
         calendar=calendar(settings.calendar),
         codes_per_day=settings.sms.codes_per_day,
+        limits=_limits(settings.delivery),
         words=words(settings.safety.words),
+        subscriptions={name: one.id for name, one in settings.wechat.subscriptions.items()},
         screened=settings.wechat.mini is not None,
     )

@@ -31,6 +31,7 @@ from bot.values import (
     Key,
     RedisUrl,
     Secret,
+    Token,
     Words,
     programme,
 )
@@ -109,6 +110,8 @@ class WeChat(Section):
     account_id: str = ""
     api_url: Address = "https://api.weixin.qq.com"
     templates: dict[str, Template] = Field(default_factory=dict)
+    subscriptions: dict[str, Template] = Field(default_factory=dict)
+    """订阅通知 by the same names, for whoever said yes to one."""
     mini: Mini | None = None
 
     @model_validator(mode="after")
@@ -154,6 +157,26 @@ class Year(Section):
     """Saturdays and Sundays that are worked in exchange."""
 
 
+class Delivery(Section):
+    """The sending side: how many letters of each channel the platform takes a day.
+
+    And how often a process says that it lives, and after what silence others take over its letters.
+    """
+
+    template_per_day: int = Field(default=100_000, ge=0)
+    subscription_per_day: int = Field(default=100_000, ge=0)
+    customer_service_per_day: int = Field(default=500_000, ge=0)
+    sms_per_day: int = Field(default=50_000, ge=0)
+    beat_seconds: float = Field(default=5, gt=0)
+    dead_after_seconds: float = Field(default=30, gt=0)
+
+    @model_validator(mode="after")
+    def _beats(self) -> "Delivery":
+        if self.dead_after_seconds < 3 * self.beat_seconds:
+            raise ValueError("dead_after_seconds 至少是 beat_seconds 的三倍")
+        return self
+
+
 class Safety(Section):
     """Content safety; ``words`` is a file of one's own that adds to the list, or takes from it."""
 
@@ -167,12 +190,21 @@ class Clock(Section):
 
 
 class Server(Section):
-    """The web server."""
+    """The web server; ``metrics_token`` opens /metrics to others than this very machine."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=2, ge=1)
-    threads: int = Field(default=8, ge=1)
+    threads: int = Field(default=4, ge=1)
+    spool: str = ""
+    """A folder of this machine's disk for messages that are acknowledged before they are done."""
+    metrics_token: Token = SecretStr("")
+
+
+class Backup(Section):
+    """``ledger`` is the file outside the database that remembers deletions after a restore."""
+
+    ledger: str = ""
 
 
 class Log(Section):
@@ -199,10 +231,12 @@ class Settings(BaseSettings):
     wechat: WeChat
     sms: Sms
     keys: Keys
+    delivery: Delivery = Delivery()
     safety: Safety = Safety()
     clock: Clock = Clock()
     calendar: dict[int, Year] = Field(default_factory=dict)
     server: Server = Server()
+    backup: Backup = Backup()
     log: Log = Log()
 
     @classmethod

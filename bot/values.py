@@ -17,6 +17,8 @@ from domain.safety import WordFaults
 
 EMBEDDED: Final = "embedded"
 """The address of a Redis that lives in this process."""
+COUNTERS: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder where web workers leave their counters for each other."""
 _EXAMPLE_AES_KEY: Final = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 """Stands in config.example.toml for everybody to read."""
 
@@ -65,6 +67,13 @@ def _ascii(value: str) -> str:
 
 def _secret(value: SecretStr) -> SecretStr:
     _ascii(value.get_secret_value())
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value()
+    if token and not re.fullmatch(r"[!-~]{16,}", token):
+        raise ValueError("至少 16 位字母、数字和符号,不带空格;不用就留空")
     return value
 
 
@@ -120,6 +129,7 @@ Address = Annotated[str, AfterValidator(_http)]
 Ascii = Annotated[str, AfterValidator(_ascii)]
 AppId = Annotated[str, AfterValidator(_appid)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
+Token = Annotated[SecretStr, AfterValidator(_token)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes_key)]
 Words = Annotated[str, AfterValidator(_words)]

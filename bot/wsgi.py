@@ -9,4 +9,7 @@ from bot.settings import read
 
 _settings = read(Path(os.environ["TUAN100_CONFIG"]))
 logs.set_up(_settings.log.level, _settings.log.format)
-web = build(_settings).web()
+_house = build(_settings)
+web = _house.web()
+if _house.watch:
+    _house.watch.start()

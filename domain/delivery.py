@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 
@@ -15,6 +15,15 @@ class Channel(StrEnum):
     """Once for each time the person has said yes to it."""
     CUSTOMER_SERVICE = "customer_service"
     SMS = "sms"
+
+
+class Lane(IntEnum):
+    """Who goes first when not all can go."""
+
+    CHAT = 0
+    SEAT = 1
+    NOTICE = 2
+    REMINDER = 3
 
 
 class Kind(StrEnum):
@@ -128,43 +137,53 @@ class Unknown:
 
 Outcome = Sent | Later | Never | Unknown
 
-WAITS: Final = tuple(timedelta(seconds=s) for s in (30, 120, 600, 3600, 21600))
-"""Pauses after the first, second, … attempt that could not be made."""
+WAITS: Final = tuple(timedelta(seconds=s) for s in (30, 120, 600, 10_800))
+"""Pauses after the first, second, … attempt; after the fifth it has been enough."""
 
 RESEND_WITHIN: Final = timedelta(minutes=9)
 """The platform knows a client_msg_id again for ten minutes; one to spare."""
 
 
-_BREATH: Final = timedelta(seconds=30)
+_SPREAD: Final = 0.25
+"""So much of a pause is left to chance: what failed together does not come again together."""
 
 
 def repeatable(channel: Channel) -> bool:
     """Say whether the other side knows a letter again by its key, so that a repeat is harmless."""
-    return channel is not Channel.CUSTOMER_SERVICE
+    return channel in {Channel.TEMPLATE, Channel.SMS}
 
 
-def settle(
-    outcome: Outcome, *, channel: Channel, attempts: int, first_try: datetime, now: datetime
+def settle(  # noqa: PLR0913 - all that decides, by name
+    outcome: Outcome,
+    *,
+    channel: Channel,
+    attempts: int,
+    first_try: datetime,
+    now: datetime,
+    chance: float = 0.0,
 ) -> tuple[Status, datetime | None]:
     """Return the row's next status and, where it is tried again, when.
 
-    ``attempts`` counts the one just made; ``first_try`` is when the first one began.
+    ``attempts`` counts the one just made; ``first_try`` is when the first one began; ``chance`` is
+    a number below 1.
     """
     match outcome:
         case Sent():
             return Status.SENT, None
         case Later(until=until):
-            again = _again(attempts, now) if until is None else max(until, now)
+            again = _again(attempts, now, chance) if until is None else max(until, now)
             return (Status.FAILED, None) if again is None else (Status.PENDING, again)
         case Never():
             return Status.FAILED, None
         case Unknown():
-            again = now + _BREATH
-            if repeatable(channel) and again < first_try + RESEND_WITHIN:
+            again = _again(attempts, now, chance)
+            if again and repeatable(channel) and again < first_try + RESEND_WITHIN:
                 return Status.PENDING, again
             return Status.UNCERTAIN, None
 
 
-def _again(attempts: int, now: datetime) -> datetime | None:
+def _again(attempts: int, now: datetime, chance: float) -> datetime | None:
     """Return when to try again after so many attempts; none when it has been enough."""
-    return now + WAITS[attempts - 1] if attempts <= len(WAITS) else None
+    if attempts > len(WAITS):
+        return None
+    return now + WAITS[attempts - 1] * (1 - _SPREAD * chance)

@@ -220,7 +220,12 @@ _POST: Final = (
         blank="openid",
         plain="phone_index code_hash",
     ),
-    law("inbound", "a reply kept two days for the platform's retries", strike="reply", plain="key"),
+    law(
+        "inbound",
+        "a reply kept two days for the platform's retries",
+        strike="reply",
+        plain="key taken_by",
+    ),
     law(
         "audit",
         "numbers lead to nobody; the reason of a correction may name somebody",

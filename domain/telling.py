@@ -23,6 +23,8 @@ class Candidate:
     presses: bool = False
     ahead: Item | None = None
     presses_ahead: bool = False
+    due: date | None = None
+    """The last day that counts for it."""
 
     @property
     def kind(self) -> Kind | None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, cast
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CursorResult,
     DateTime,
     Executable,
     Integer,
@@ -18,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 
@@ -102,6 +104,37 @@ def insert_all(session: Session, model: type[Base], rows: Sequence[dict[str, Any
     key = model.__mapper__.primary_key[0]
     statement = insert(model).returning(key, sort_by_parameter_order=True)
     return list(session.scalars(statement, rows))
+
+
+def write_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert those rows whose unique keys are free, in one statement; return how many they were.
+
+    All have the same columns, and there are few enough for one statement.
+    """
+    if not rows:
+        return 0
+    insert_ = _INSERTS[session.get_bind().dialect.name]
+    statement = insert_(table(model)).values(rows).on_conflict_do_nothing()
+    # SQLAlchemy asks for the count of an INSERT only where it is told to.
+    done = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[Any]", done).rowcount
+
+
+def written(
+    session: Session, column: InstrumentedAttribute[str], rows: Sequence[dict[str, Any]]
+) -> Sequence[str]:
+    """Insert those rows whose unique keys are free; return a column of those that were new."""
+    if not rows:
+        return []
+    statement = _new(session.get_bind().dialect.name, column)
+    return session.scalars(statement, rows).all()
+
+
+@cache
+def _new(dialect: str, column: InstrumentedAttribute[str]) -> ReturningInsert[Any]:
+    """Build the statement once a column: SQLAlchemy cuts the rows into what a statement takes."""
+    of = cast("type[Base]", column.class_)
+    return _INSERTS[dialect](table(of)).on_conflict_do_nothing().returning(table(of).c[column.key])
 
 
 @cache

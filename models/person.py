@@ -84,6 +84,8 @@ SPEAKING: Final = (
         _user.c.muted,
         _user.c.wrote_at,
         _user.c.following,
+        _user.c.window_until,
+        _user.c.window_left,
         _person.c.name,
         _person.c.organisation_id,
         _person.c.left_at,

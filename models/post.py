@@ -7,7 +7,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    Select,
     String,
     bindparam,
     false,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.delivery import Status
-from models.base import BIG, ZERO, Base, Id, Ref, table
+from models.base import BIG, EMPTY, ZERO, Base, Id, Ref, table
 
 
 class Inbound(Base):
@@ -30,6 +29,8 @@ class Inbound(Base):
     reply: Mapped[str] = mapped_column(default="")
     late: Mapped[bool] = mapped_column(default=False)
     """The reply has gone another way; a retry gets a bare acknowledgement."""
+    taken_by: Mapped[str] = mapped_column(String(20), default="", server_default=EMPTY)
+    """Which process gave the reply to somebody who waited for it; empty: none did."""
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -106,20 +107,6 @@ class InboxItem(Base):
     at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
-
-
-def due(now: datetime, limit: int) -> Select[Outbox]:
-    """Return letters to be sent now, locked for the one who asks; others skip them."""
-    return (
-        select(Outbox)
-        .where(
-            Outbox.status.in_((Status.PENDING, Status.SENDING)),
-            Outbox.due_at <= now,
-        )
-        .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
 
 
 _item = table(InboxItem)

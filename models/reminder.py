@@ -1,12 +1,13 @@
 """Questions asked when reminders are written: who was told what, and where people are."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select, update
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, update
 from sqlalchemy.sql.dml import Update
 
-from domain.delivery import ROUTINE, Status
+from domain.delivery import ROUTINE, Channel, Status
 from domain.dictionaries import LEADING
 from models.cadre import Appointment
 from models.organisation import Below, Organisation
@@ -46,6 +47,7 @@ def letters(person_ids: list[int], since: datetime, until: datetime) -> Select[A
             Outbox.person_id,
             Outbox.because,
             Outbox.status,
+            Outbox.lane,
             Outbox.due_at,
             Outbox.first_try_at,
             Outbox.closed_at,
@@ -96,8 +98,34 @@ def replaced(numbers: list[int], now: datetime) -> Update:
 
 
 def last_run(job: str, before: datetime) -> Select[datetime | None]:
-    """Return when a job ran last before an instant."""
-    return select(func.max(Run.ran_at)).where(Run.job == job, Run.ran_at < before)
+    """Return when a job ran last before an instant; a run that is still under way is none."""
+    done = or_(Run.owner.is_(None), Run.closed_at.is_not(None))
+    return select(func.max(Run.ran_at)).where(Run.job == job, Run.ran_at < before, done)
+
+
+def planned(lanes: Collection[int]) -> Select[datetime, int, int]:
+    """Return (due, lane, how many) of the reminders that nobody has begun to send."""
+    return (
+        select(Outbox.due_at, Outbox.lane, func.count())
+        .where(*_unsent(lanes))
+        .group_by(Outbox.due_at, Outbox.lane)
+    )
+
+
+def lots(lanes: Collection[int]) -> Select[datetime, int, datetime | None, int]:
+    """Return (due, lane, over at, how many) of the same."""
+    sides = (Outbox.due_at, Outbox.lane, Outbox.expires_at)
+    return select(*sides, func.count()).where(*_unsent(lanes)).group_by(*sides)
+
+
+def _unsent(lanes: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Outbox.status == Status.PENDING,
+        Outbox.channel == Channel.TEMPLATE,
+        Outbox.lane.in_(lanes),
+        Outbox.kind.in_(ROUTINE),
+        Outbox.first_try_at.is_(None),
+    )
 
 
 def turned(switch: str, organisation_ids: list[int]) -> Select[int, int, bool]:

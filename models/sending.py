@@ -53,13 +53,17 @@ class LetterStep(Base):
     """One try to reach somebody by one channel, and what came of it."""
 
     __tablename__ = "letter_step"
-    __table_args__ = (Index("ix_letter_step_outbox_id", "outbox_id", "at"),)
+    __table_args__ = (
+        Index("ix_letter_step_outbox_id", "outbox_id", "at"),
+        # What was done lately, for figures and for the check on budgets.
+        Index("ix_letter_step_at", "at"),
+    )
 
     id: Mapped[Id]
     outbox_id: Mapped[Ref] = mapped_column(ForeignKey("outbox.id"))
     channel: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(String(12))
-    """``sent``, ``delivered``, ``never``, ``unknown``, ``shut``, ``waiting`` or ``call``."""
+    """``domain.chain.Tried``, how a rescue ended, or a person's word: ``again``, ``closed``."""
     why: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
 
@@ -75,6 +79,8 @@ class Report(Base):
     openid: Mapped[str] = mapped_column(String(64), default="")
     status: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When its letter is looked for next; none: found, and kept to know the report again."""
 
 
 class Subscription(Base):

@@ -24,6 +24,7 @@ __all__ = [
     "SHOWN",
     "AnswersWanted",
     "BirthWanted",
+    "Clashes",
     "NoSuchActivity",
     "NotEnrolled",
     "Offer",
@@ -79,6 +80,17 @@ class ReasonWanted(Refusal):
     text = "「{title}」的报名已经截止,现在不来算请假,要说一句原因。"
 
 
+class Clashes(Refusal):
+    """They have signed up for something else that goes on at the same time: ``other``."""
+
+    code = "activity_clashes"
+    text = "那个时间你还报了「{title}」。两个都要报,回复「活动」再选一次。"
+
+    def __init__(self, other: Offer) -> None:
+        super().__init__(title=other.title)
+        self.other = other
+
+
 class OfferGone(Refusal):
     """The seat that was kept has gone to the next."""
 
@@ -100,22 +112,27 @@ def mine_of(uow: Uow, person_id: int) -> list[Offer]:
     return [offer_of(activity, enrolment, position) for activity, enrolment, position in rows]
 
 
-def enrol(
+def enrol(  # noqa: PLR0913 - what a sign-up is made of, by name
     uow: Uow,
     activity_id: int,
     person_id: int,
     answers: Mapping[str, Sequence[str]] | None = None,
     born: date | None = None,
+    *,
+    sure: bool = True,
 ) -> Offer:
     """Take a seat, a place on the wait-list when all are taken, or apply where it is chosen.
 
-    Raises ``AnswersWanted`` or ``BirthWanted`` (``page`` of their data is where to give them)
-    besides what ``seats.enrol`` and ``activity_reach.admit`` say.
+    ``sure``: whatever else goes on at the same time is no obstacle. Raises ``AnswersWanted`` or
+    ``BirthWanted`` (``page`` of their data is where to give them) and ``Clashes``, besides what
+    ``seats.enrol`` and ``activity_reach.admit`` say.
     """
     known = uow.session.get(Activity, activity_id)
     if known is None or known.status == ActivityStatus.DRAFT:
         raise NoSuchActivity
     activity_reach.admit(uow, known, person_id, born)
+    if not sure:
+        _keep_free(uow, activity_id, person_id)
     activity = seating.settled(uow, activity_id)
     enrolment = seating.place_of(uow, activity_id, person_id)
     has = Place(enrolment.status) if enrolment else None
@@ -128,6 +145,13 @@ def enrol(
     position = seating.give(uow, activity, enrolment, decision)
     uow.session.flush()
     return offer_of(activity, enrolment, position)
+
+
+def _keep_free(uow: Uow, activity_id: int, person_id: int) -> None:
+    """Ask about another activity at the same time, unless they are in this one already."""
+    other = clash(uow, activity_id, person_id)
+    if other is not None and place_in(uow, activity_id, person_id) not in HELD:
+        raise Clashes(other)
 
 
 def _answered(

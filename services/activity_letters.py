@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from domain.delivery import Kind
+from domain.delivery import Kind, Lane
 from domain.periods import HOME
 from domain.reminders import quiet_until
 from domain.seats import SEATED, Place
@@ -17,7 +17,7 @@ from domain.wording import say_moment, tap
 from models import activity_post as questions
 from models.activity import Activity, Enrolment
 from services import letters, outbox, reasons
-from services.outbox import Lane
+from services.outbox import Draft
 from services.uow import Uow
 
 EVENING: Final = time(19)
@@ -38,6 +38,8 @@ class _Word:
     note: str
     because: Callable[[Enrolment], Mapping[str, Any]]
     kind: Kind = Kind.SEAT
+    urgent: bool = False
+    """Whether an answer is waited for, so that it is worth an SMS."""
 
 
 def free(uow: Uow, activity: Activity, people: Sequence[Enrolment], until: datetime | None) -> None:
@@ -57,7 +59,8 @@ def free(uow: Uow, activity: Activity, people: Sequence[Enrolment], until: datet
         )
         note, places = f"留到{until.astimezone(HOME):%m-%d %H:%M},回复要或不要", (Place.OFFERED,)
     for one in people:
-        word = _Word(f"free-{one.queue_no}", text, note, _holding(activity, places))
+        key, because = f"free-{one.queue_no}", _holding(activity, places)
+        word = _Word(key, text, note, because, urgent=until is not None)
         _tell(uow, activity, [one], word, expires_at=until)
 
 
@@ -189,30 +192,35 @@ def _tell(
     """Write one letter to each of those who can be reached; return how many were new."""
     reached = letters.reached(uow, [one.person_id for one in people])
     usual = activity.starts_at if activity.starts_at > uow.now else uow.now + _DAY
-    due, written = _awake(uow, activity), 0
-    for one in people:
-        if one.person_id not in reached:
-            continue
-        written += outbox.put(
-            uow,
-            key=f"seat:{one.id}:{word.key}",
-            kind=word.kind,
-            lane=Lane.SEAT if word.kind is Kind.SEAT else Lane.NOTICE,
-            openid=reached[one.person_id],
-            person_id=one.person_id,
-            text=word.text,
-            template="SEAT",
-            fields={
-                "activity": activity.title,
-                "time": f"{activity.starts_at.astimezone(HOME):%Y-%m-%d %H:%M}",
-                "place": activity.place or "见活动说明",
-                "note": word.note,
-            },
-            because=word.because(one),
-            due_at=due,
-            expires_at=expires_at or usual,
-        )
-    return written
+    due = _awake(uow, activity)
+    fields = {
+        "activity": activity.title,
+        "time": f"{activity.starts_at.astimezone(HOME):%Y-%m-%d %H:%M}",
+        "place": activity.place or "见活动说明",
+        "note": word.note,
+    }
+    return outbox.put_many(
+        uow,
+        [
+            Draft(
+                key=f"seat:{one.id}:{word.key}",
+                kind=word.kind,
+                lane=Lane.SEAT if word.kind is Kind.SEAT else Lane.NOTICE,
+                openid=reached[one.person_id],
+                person_id=one.person_id,
+                text=word.text,
+                template="SEAT",
+                fields=fields,
+                because=word.because(one),
+                due_at=due,
+                expires_at=expires_at or usual,
+                urgent=word.urgent,
+                organ_id=activity.organisation_id,
+            )
+            for one in people
+            if one.person_id in reached
+        ],
+    )
 
 
 def _awake(uow: Uow, activity: Activity) -> datetime:

@@ -1,8 +1,9 @@
 """What waits for a person and leads the next reply."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 
@@ -10,15 +11,28 @@ from domain.delivery import Kind
 from domain.periods import local_day
 from domain.reminders import Item
 from domain.wording import say_day
-from models.base import write_once
+from models.base import written
 from models.person import WechatUser
 from models.post import WAITING, InboxItem
 from services import reasons
 from services.reminders_fresh import REMINDER, items_of
 from services.uow import Uow
 
-_AT_ONCE = 2
+_AT_ONCE: Final = 2
 """More than two notices before an answer bury the answer."""
+_MANY: Final = 500
+"""Notices in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is put in an inbox; ``because`` is the reason, asked again before it is shown."""
+
+    key: str
+    openid: str = field(repr=False)
+    text: str = field(repr=False)
+    because: Mapping[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
 
 
 def leave(  # noqa: PLR0913 - a notice has this many sides, and each has its name
@@ -30,24 +44,26 @@ def leave(  # noqa: PLR0913 - a notice has this many sides, and each has its nam
     because: Mapping[str, Any] | None = None,
     expires_at: datetime | None = None,
 ) -> bool:
-    """Put a notice in a person's inbox unless it is there; say whether it was new.
+    """Put a notice in a person's inbox unless it is there; say whether it was new."""
+    return leave_many(uow, [Notice(key, openid, text, because or {}, expires_at)]) == 1
 
-    ``because`` is the reason, asked again before it is shown.
-    """
-    new = write_once(
-        uow.session,
-        InboxItem,
-        key=key,
-        openid=openid,
-        text=text,
-        because=dict(because or {}),
-        at=uow.now,
-        expires_at=expires_at,
-        read_at=None,
-    )
-    if new is not None and reasons.of(because) == REMINDER:
-        _supersede(uow, openid, int(new), because or {})
-    return new is not None
+
+def leave_many(uow: Uow, notices: Sequence[Notice]) -> int:
+    """Put notices in inboxes unless they are there; return how many were new."""
+    return sum(_leave(uow, notices[at : at + _MANY]) for at in range(0, len(notices), _MANY))
+
+
+def _leave(uow: Uow, notices: Sequence[Notice]) -> int:
+    rows = [
+        {"key": one.key, "openid": one.openid, "text": one.text, "because": dict(one.because)}
+        | {"at": uow.now, "expires_at": one.expires_at, "read_at": None}
+        for one in notices
+    ]
+    new = frozenset(written(uow.session, InboxItem.key, rows))
+    reminders = [n for n in notices if n.key in new and reasons.of(n.because) == REMINDER]
+    if reminders:
+        _supersede(uow, {n.openid: n for n in reminders})
+    return len(new)
 
 
 def leave_each(uow: Uow, texts: Mapping[str, str], *, key: str, because: Mapping[str, Any]) -> None:
@@ -61,16 +77,19 @@ def leave_each(uow: Uow, texts: Mapping[str, str], *, key: str, because: Mapping
         uow.session.execute(insert(InboxItem), rows)
 
 
-def _supersede(uow: Uow, openid: str, new: int, because: Mapping[str, Any]) -> None:
+def _supersede(uow: Uow, newest: Mapping[str, Notice]) -> None:
     """Take out of older reminders what a newer one speaks of, and take back those left empty."""
-    about = {_about(item) for item in items_of(because)}
-    older = (InboxItem.openid == openid, InboxItem.read_at.is_(None), InboxItem.id != new)
-    waiting = uow.session.execute(select(InboxItem.id, InboxItem.because).where(*older)).all()
-    for number, reason in waiting:
+    about = {openid: {_about(i) for i in items_of(n.because)} for openid, n in newest.items()}
+    older = select(InboxItem.id, InboxItem.openid, InboxItem.because).where(
+        InboxItem.openid.in_(newest),
+        InboxItem.read_at.is_(None),
+        InboxItem.key.not_in([one.key for one in newest.values()]),
+    )
+    for number, openid, reason in uow.session.execute(older).all():
         if reasons.of(reason) != REMINDER:
             continue
         parts = zip(reason["parts"], items_of(reason), strict=True)
-        left = [part for part, item in parts if _about(item) not in about]
+        left = [part for part, item in parts if _about(item) not in about[openid]]
         if len(left) < len(reason["parts"]) or not left:
             rest = {"because": {**reason, "parts": left}} if left else {"read_at": uow.now}
             uow.session.execute(update(InboxItem).where(InboxItem.id == number).values(rest))

@@ -4,30 +4,34 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 from domain.channels import Ability, may
 from domain.delivery import Kind
 from domain.periods import midnight
-from domain.reminders import Item, Slot, quiet_until, week_of
-from domain.telling import Candidate, Choice, choose
+from domain.reminders import Item, week_of
 from models import organisation as organisations
 from models import reminder as questions
-from services import digests, outbox, quotas, ways
+from services import outbox, quotas, ways
+from services import reminders_choosing as choosing
+from services import reminders_days as spreading
 from services import reminders_due as due
-from services import reminders_readers as reading
-from services.outbox import Lane
+from services.outbox import Draft
 from services.quotas import Stand
+from services.reminders_choosing import Chosen, Could
+from services.reminders_days import Days
 from services.reminders_fresh import asked_of, gaps_of, reason
-from services.reminders_readers import Letters, Reader
 from services.reminders_words import Gap, Report, Words, compose
-from services.uow import Uow
+from services.uow import OpenUow, Uow
 from services.ways import Ways
 
+_PART: Final = 500
+"""Letters in one transaction."""
 _DAY: Final = timedelta(days=1)
 _NOTHING: Final = Words("")
 
@@ -103,158 +107,128 @@ def places(uow: Uow, planned: Sequence[Planned]) -> Mapping[int, str]:
 
 def queue_due(uow: Uow) -> int:
     """Write today's reminders in the outbox and return how many were new; a repeat writes none."""
-    written = 0
-    replaced: list[int] = []
-    for one in _planned(uow, None):
-        if one.is_written and _put(uow, one):
-            written += 1
-            replaced += one.replaces
+    could = choosing.could(uow)
+    days = spreading.days(uow, could)
+    planned = [one for some in due.chunks(could.people) for one in _some(uow, some, could, days)]
+    return _write(_ordered(planned, days.order), uow)
+
+
+def parts(open_uow: OpenUow) -> Iterator[Callable[[Uow], int]]:
+    """Plan the same with nothing locked, and give it part by part to whoever writes it.
+
+    The most urgent come first. What was written before is in the plan no more, so that a run that
+    was broken off is taken up where it was.
+    """
+    with open_uow(read_only=True) as uow:
+        began = uow.now
+        could = choosing.could(uow)
+        days = spreading.days(uow, could)
+    for at in range(0, len(days.order), _PART):
+        with open_uow(read_only=True) as uow:
+            then = replace(uow, now=began)
+            some = [*days.order[at : at + _PART]]
+            planned = _ordered(_some(then, some, could, days), some)
+        if planned:
+            yield partial(_write, planned)
+
+
+def _ordered(planned: Iterable[Planned], order: Sequence[int]) -> list[Planned]:
+    """Return what is written, in the order of the people it is for."""
+    place = {person: number for number, person in enumerate(order)}
+    return sorted((one for one in planned if one.is_written), key=lambda one: place[one.person_id])
+
+
+def _write(planned: Sequence[Planned], uow: Uow) -> int:
+    new = outbox.put_new(uow, [_draft(one) for one in planned])
+    replaced = [number for one in planned if one.key in new for number in one.replaces]
     for some in due.chunks(replaced):
         uow.session.execute(questions.replaced(some, uow.now))
-    return written
+    return len(new)
 
 
-def _put(uow: Uow, one: Planned) -> bool:
-    return outbox.put(
-        uow,
+def _draft(one: Planned) -> Draft:
+    return Draft(
         key=one.key,
         kind=one.kind,
-        lane=Lane.REMINDER,
+        lane=spreading.lane_of(urgent=one.urgent),
         openid=one.openid,
         person_id=one.person_id,
+        organ_id=one.organisation_id,
         text=one.words.text,
         template="QUOTA_DUE",
         fields=one.words.fields,
         because=one.because,
+        due_at=one.at,
         expires_at=one.expires_at,
     )
 
 
 def _planned(uow: Uow, within: Collection[int] | None, *, ahead: bool = False) -> Iterator[Planned]:
-    leaders = due.leaders(uow)
-    found = due.candidates(uow, leaders)
-    digest_day = reading.is_digest_day(uow, ahead=ahead)
-    reports = _reports(uow, leaders, digest_day=digest_day)
-    could = _Could(found, reports, uow.today, digest_day)
-    for some in due.chunks({*found, *reports}):
-        yield from _some(uow, some, could, within)
-
-
-def _reports(
-    uow: Uow, leaders: Mapping[int, Collection[int]], *, digest_day: bool
-) -> Mapping[int, list[Report]]:
-    """Return the digests by reader: all on their day, later those that could not be told then."""
-    readers = {cadre for cadres in leaders.values() for cadre in cadres}
-    if not digest_day:
-        readers = reading.late_for_digests(uow, readers)
-    found: dict[int, list[Report]] = defaultdict(list)
-    for organ, report in digests.due(uow, leaders).items() if readers else ():
-        for cadre in readers.intersection(leaders[organ]):
-            found[cadre].append(report)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Could:
-    """What each person could be told of today."""
-
-    found: Mapping[int, list[Candidate]]
-    reports: Mapping[int, list[Report]]
-    today: date
-    digest_day: bool
-
-    def of(self, person_id: int, letters: Letters) -> list[Candidate]:
-        week = week_of(self.today).key
-        return [*self.found.get(person_id, ())] + [
-            Candidate(Item(Kind.DIGEST, "organ", report.organ_id, "digest", week, 0))
-            for report in self.reports_for(person_id, letters)
-        ]
-
-    def reports_for(self, person_id: int, letters: Letters) -> Collection[Report]:
-        """Return a person's digests: today's, and those in letters that a newer one replaces."""
-        new = {report.organ_id: report for report in self.reports.get(person_id, ())}
-        return {**letters.reports, **new}.values()
+    could = choosing.could(uow, ahead=ahead)
+    days = spreading.days(uow, could)
+    for some in due.chunks(could.people):
+        yield from _some(uow, some, could, days, within)
 
 
 def _some(
-    uow: Uow, ids: list[int], could: _Could, within: Collection[int] | None
+    uow: Uow, ids: list[int], could: Could, days: Days, within: Collection[int] | None = None
 ) -> Iterator[Planned]:
     """Plan for some people, by the same few statements however many they are."""
-    letters = reading.letters(uow, ids)
-    chosen: list[tuple[Reader, Choice]] = []
-    for reader in reading.readers(uow, ids):
-        if within is not None and reader.organisation_id not in within:
-            continue
-        mine = letters.get(reader.id, Letters())
-        candidates = could.of(reader.id, mine)
-        wanted = [c for c in candidates if c.kind not in reader.muted]
-        choice = choose(
-            wanted if wanted and reader.openid else candidates,
-            mine.past,
-            uow.today,
-            policy=reader.policy,
-            digest_day=could.digest_day,
-            digest_only=reader.digest_only,
-        )
-        if choice is None:
-            continue
-        if not reader.openid or not wanted:
-            fate = Fate.MUTED if reader.openid else Fate.UNREACHED
-            yield _passed(reader, fate, choice)
-        elif choice.slot is None:
-            yield _passed(reader, Fate.HELD, choice)
+    going: list[Chosen] = []
+    for one in choosing.chosen(uow, ids, could, within):
+        if one.goes:
+            going.append(one)
+        elif one.wanted:
+            yield _passed(one, Fate.HELD)
         else:
-            chosen.append((reader, choice))
-    yield from _composed(uow, chosen, could, letters)
+            yield _passed(one, Fate.MUTED if one.reader.openid else Fate.UNREACHED)
+    yield from _composed(uow, going, could, days)
 
 
-def _passed(reader: Reader, fate: Fate, choice: Choice) -> Planned:
+def _passed(one: Chosen, fate: Fate) -> Planned:
+    reader, choice = one.reader, one.choice
     at = midnight(choice.until) if fate is Fate.HELD and choice.until else None
     return Planned(reader.id, reader.name, reader.organisation_id, fate, choice.items, at)
 
 
-def _composed(
-    uow: Uow,
-    chosen: Sequence[tuple[Reader, Choice]],
-    could: _Could,
-    letters: Mapping[int, Letters],
-) -> Iterator[Planned]:
+def _composed(uow: Uow, going: Sequence[Chosen], could: Could, days: Days) -> Iterator[Planned]:
     """Say it all in words, for those to whom something goes."""
-    stands = _stands(uow, [item for _, choice in chosen for item in choice.items])
+    stands = _stands(uow, [item for one in going for item in one.choice.items])
     gaps = {
-        reader.id: gaps_of(
-            choice.items, [s for i in choice.items for s in stands.get(_whose(i), ())], uow.today
+        one.reader.id: gaps_of(
+            one.choice.items,
+            [s for i in one.choice.items for s in stands.get(_whose(i), ())],
+            uow.today,
         )
-        for reader, choice in chosen
+        for one in going
     }
-    asked = [asked_of(r.id, r.organisation_id, gaps[r.id]) for r, _ in chosen if gaps[r.id]]
+    readers = [one.reader for one in going]
+    asked = [asked_of(r.id, r.organisation_id, gaps[r.id]) for r in readers if gaps[r.id]]
     hints = ways.for_people(uow, asked) if asked else {}
-    for reader, choice in chosen:
-        past = letters.get(reader.id, Letters())
-        told = {item.id for item in choice.items if item.kind is Kind.DIGEST}
-        mine = [r for r in could.reports_for(reader.id, past) if r.organ_id in told]
-        if gaps[reader.id] or mine:
-            words = compose(
-                reader.name, gaps[reader.id], hints.get(reader.id, Ways()), mine, uow.today
-            )
-            yield _goes(uow, reader, choice, gaps[reader.id], mine, words, past)
+    for one in going:
+        told = {item.id for item in one.choice.items if item.kind is Kind.DIGEST}
+        mine = [r for r in could.reports_for(one.reader.id, one.letters) if r.organ_id in told]
+        own = gaps[one.reader.id]
+        if own or mine:
+            hint = hints.get(one.reader.id, Ways())
+            words = compose(one.reader.name, own, hint, mine, uow.today)
+            yield _goes(uow, one, own, mine, words, days)
 
 
 def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes together here
     uow: Uow,
-    reader: Reader,
-    choice: Choice,
+    one: Chosen,
     gaps: Sequence[Gap],
     reports: Sequence[Report],
     words: Words,
-    letters: Letters,
+    days: Days,
 ) -> Planned:
     pushed = may(uow.means.account, Ability.TEMPLATE)
-    digests_told = [item for item in choice.items if item.kind is Kind.DIGEST]
-    urgent = choice.slot is Slot.URGENT
+    reader, past = one.reader, one.letters
+    digests_told = [item for item in one.choice.items if item.kind is Kind.DIGEST]
     because = reason(reader.id, gaps, digests_told, reports, uow.today)
     items = (*(gap.item for gap in gaps), *digests_told)
-    waiting = letters.past.waiting
+    waiting = past.past.waiting
     last = max([gap.standing.due for gap in gaps] or [week_of(uow.today).last_day])
     return Planned(
         reader.id,
@@ -262,13 +236,13 @@ def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes togeth
         reader.organisation_id,
         Fate.GOES if pushed else Fate.WAITS,
         items,
-        quiet_until(uow.now, reader.policy.quiet) or uow.now,
-        urgent=urgent,
+        days.at(uow, reader.id, reader.policy),
+        urgent=one.urgent,
         words=words,
         openid=reader.openid,
-        because={**because, "urgent": urgent},
+        because={**because, "urgent": one.urgent},
         expires_at=midnight(last + _DAY),
-        replaces=tuple(letters.waiting),
+        replaces=tuple(past.waiting),
         first=next((item for item in items if item not in waiting), None),
     )
 

@@ -57,6 +57,7 @@ def _candidate(subject: str, number: int, swept: Swept, today: date) -> Candidat
         presses=stage is not None and urgent(rule, stage),
         ahead=None if ahead in (None, stage) else Item(*of, ahead),
         presses_ahead=ahead is not None and urgent(rule, ahead),
+        due=rule.deadline(window),
     )
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.delivery import Kind, Status
@@ -46,6 +46,8 @@ class Letters:
     """By number: what nobody has begun to send."""
     reports: dict[int, Report] = field(default_factory=dict)
     """By organ: this week's digests in what waits."""
+    planned: list[tuple[datetime, int]] = field(default_factory=list)
+    """When, and in which lane, what waits was to go."""
     went: list[Told] = field(default_factory=list)
 
     @property
@@ -91,6 +93,7 @@ def letters(uow: Uow, person_ids: list[int]) -> Mapping[int, Letters]:
         urgent = bool(row.because.get("urgent"))
         if row.status == Status.PENDING and row.first_try_at is None:
             one.waiting[row.id] = items
+            one.planned.append((row.due_at, row.lane))
             held = reports_of(row.because, items, uow.today)
             one.reports.update({report.organ_id: report for report in held})
             continue

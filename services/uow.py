@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from random import Random
 from threading import Lock
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import TimeoutError as SaidBusy
 from sqlalchemy.orm import Session, sessionmaker
 
+from domain.budgets import Limits
 from domain.channels import AccountKind
 from domain.periods import HOME
 from domain.programme import Programme
@@ -22,6 +24,9 @@ from domain.workdays import Calendar
 from models.engine import READ_ONLY
 from services.passwords import Passwords
 from services.vault import Vault
+
+LONGEST_WAIT: Final = 10.0
+"""Seconds that a writer waits for its turn where only one may write at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,12 @@ class Means:
     """Which days are worked, as the State Council arranges them year by year."""
     codes_per_day: int = 20_000
     """How many SMS codes may leave the house in one day."""
+    limits: Limits = field(default_factory=Limits)
+    """How many letters the platform takes a day."""
     words: Words = field(default_factory=Words)
     """What a text is looked through for before others read it."""
+    subscriptions: Mapping[str, str] = field(default_factory=dict)
+    """Our names of the templates that people may say yes to, and the platform's ids of them."""
     screened: bool = False
     """Whether the platform may be asked about texts of the mini-program's visitors."""
 
@@ -83,14 +92,26 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _Line(AbstractContextManager[None]):
+    """Writers one after the other; who has stood in it too long is told that the house is busy."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=LONGEST_WAIT):
+            raise SaidBusy("other writers have kept the database for too long")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 def units(engine: Engine, means: Means, clock: Callable[[], datetime] = utc_now) -> OpenUow:
     """Return what opens units of work on a database."""
     sessions = sessionmaker(engine, expire_on_commit=False)
     # SQLite lets one write at a time, and who finds it busy sleeps and tries again, the unlucky
     # for seconds: within one process writers stand in line instead.
-    line: AbstractContextManager[object] = (
-        Lock() if engine.dialect.name == "sqlite" else nullcontext()
-    )
+    line = _Line() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def open_uow(*, read_only: bool = False) -> Iterator[Uow]:

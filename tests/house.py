@@ -2,11 +2,14 @@
 
 import base64
 import contextlib
+import hashlib
 import re
 import socket
+import tempfile
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import waitress
 from argon2 import PasswordHasher
@@ -57,6 +60,15 @@ def peopled(url):
     engine.dispose()
 
 
+SPOOLS = tempfile.TemporaryDirectory(prefix="spools-")
+"""Goes with this process."""
+
+
+def spool_of(database):
+    """Return where messages of a test's house wait: with no other house's."""
+    return Path(SPOOLS.name) / hashlib.sha256(database.encode()).hexdigest()[:12]
+
+
 def content(database, *, platform=AWAY, home=AWAY, **sections):
     """Return a whole configuration; ``sections`` change or add keys: ``wechat={"kind": …}``."""
     key = base64.b64encode
@@ -87,6 +99,7 @@ def content(database, *, platform=AWAY, home=AWAY, **sections):
             "index": key(INDEX_KEY).decode(),
             "data": {"1": key(DATA_KEY).decode()},
         },
+        "server": {"spool": str(spool_of(database))},
         "log": {"level": "warning", "format": "json"},
     }
     for name, changes in sections.items():
@@ -94,9 +107,10 @@ def content(database, *, platform=AWAY, home=AWAY, **sections):
     return whole
 
 
-def settings(database_url, *, site=AWAY, platform=AWAY, **wechat):
+def settings(database_url, *, site=AWAY, platform=AWAY, redis="embedded", **wechat):
     """Make settings for a test; keyword arguments change the account's."""
-    return checked(content(database_url, platform=platform, home=site, wechat=wechat), "test")
+    whole = content(database_url, platform=platform, home=site, redis={"url": redis}, wechat=wechat)
+    return checked(whole, "test")
 
 
 class Doors:
@@ -122,7 +136,17 @@ class Doors:
 class House:
     """The application on a free port, the simulator on another, one clock for both."""
 
-    def __init__(self, database_url, *, kind="service", mode="safe", wire="xml", now=NOW, **wechat):
+    def __init__(
+        self,
+        database_url,
+        *,
+        kind="service",
+        mode="safe",
+        wire="xml",
+        now=NOW,
+        redis="embedded",
+        **wechat,
+    ):
         self.socket = socket.create_server(("127.0.0.1", 0))
         site = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.simulator = Simulator(
@@ -156,7 +180,13 @@ class House:
             ),
         ).start()
         self.settings = settings(
-            database_url, site=site, platform=self.simulator.url, kind=kind, mode=mode, **wechat
+            database_url,
+            site=site,
+            platform=self.simulator.url,
+            redis=redis,
+            kind=kind,
+            mode=mode,
+            **wechat,
         )
         self.app = build(
             self.settings, passwords=QUICK, clock=self.now, frames=(self.simulator.url,)

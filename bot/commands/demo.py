@@ -82,7 +82,7 @@ def _play(app: App, phone: int, people: list[Persona], started: float) -> None:
     server = open_site(app, threads=16)
     if may(app.settings.wechat.kind, Ability.MENU):
         app.account.publish_menu(app.router.menu_json()["button"])
-    with ticking(app, TICK), sending(app, 2, PAUSE):
+    with sending(app, 2, PAUSE), ticking(app, TICK):
         _banner(app, phone, people, time.monotonic() - started)
         server.run()
     _say("\n结束了。")

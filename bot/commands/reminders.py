@@ -1,4 +1,4 @@
-"""``reminders preview``: who would get what and when, and who would not and why, before it goes."""
+"""``reminders``: who would get what and when, and who would not and why; and on which days."""
 
 import json
 import re
@@ -9,11 +9,15 @@ from typing import Any, Final
 import click
 
 from bot.commands.base import as_of, house, on_day
+from domain.budgets import Going
+from domain.halts import say
 from domain.periods import HOME
 from domain.wording import say_date
 from scheduler.jobs import named
+from services import halts
 from services import reminders as services
 from services.reminders import Fate, Planned
+from services.reminders_days import outlook
 
 _CHANNELS: Final = {Fate.GOES: "模板消息", Fate.WAITS: "站内等候,本人下次说话时先看到"}
 _WHY: Final = {
@@ -21,6 +25,7 @@ _WHY: Final = {
     Fate.MUTED: "本人停了这类提醒",
     Fate.UNREACHED: "没有微信(没登录或没关注),要有人当面说",
 }
+_WEEKDAYS: Final = "一二三四五六日"
 _TAP: Final = re.compile(r'<a href="[^"]*?msgmenucontent=([^&"]*)[^"]*">(.*?)</a>')
 
 
@@ -63,6 +68,38 @@ def preview(on: date | None, organisation: int | None, form: str) -> None:
             if row["why"] == why:
                 since = f",{row['at']} 起可以" if row["at"] else ""
                 click.echo(f"    {row['name']}({row['organisation']}){since}")
+
+
+@reminders.command(name="plan")
+def plan_() -> None:
+    """已经写好的提醒分几天发、每天多少、到哪天发完;停着什么、平台今天还剩多少。"""
+    with house() as app, app.open_uow(read_only=True) as uow:
+        out, resting = outlook(uow), halts.standing(uow).halts
+    if out.limit is None:
+        click.echo("模板消息没有每日上限。")
+    else:
+        click.echo(
+            f"模板消息每天 {out.limit:,} 条,提醒最多用 {out.share:,} 条;今天已用 {out.used:,} 条。"
+        )
+    for halt in resting:
+        click.echo(f"停着:{say(halt.scope)}({halt.why})")
+    if not out.days:
+        click.echo("没有等着发的提醒。")
+        return
+    for one in out.days:
+        click.echo(_day(one, out.urgent.get(one.day, 0)))
+    end, lost = out.days[-1], sum(one.lost for one in out.days)
+    click.echo(f"预计 {say_date(end.day)}发完,共 {sum(one.goes for one in out.days):,} 条。")
+    if lost:
+        click.echo(f"有 {lost:,} 条轮到时已过期,不会发;这些人要当面说或打电话。")
+
+
+def _day(one: Going, urgent: int) -> str:
+    last = f",其中最后一次提醒 {urgent:,} 条" if urgent else ""
+    over = f",发不完的 {one.left:,} 条顺延" if one.left else ""
+    lost = f",过期 {one.lost:,} 条" if one.lost else ""
+    day = f"{one.day:%m-%d} 周{_WEEKDAYS[one.day.weekday()]}"
+    return f"{day}\t排了 {one.planned:,} 条{last};能发 {one.goes:,} 条{over}{lost}"
 
 
 def _row(one: Planned, place: str) -> dict[str, Any]:

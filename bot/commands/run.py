@@ -13,7 +13,7 @@ from scheduler.jobs import JOBS, named, run_as_of
 @as_of
 @click.option("--dry", is_flag=True, help="只看会做什么,不留下任何改动")
 def run(job: str, on: date | None, dry: bool) -> None:
-    """按某一天运行一项定时任务:reminders 进度提醒,tidy 清理,claims 到期的心愿回到待认领。"""
+    """按某一天运行一项定时任务,比如 reminders 进度提醒、tidy 清理。"""
     chosen = named(job)
     with house() as app:
         at = on_day(on, chosen.at) if on else app.clock()

@@ -19,6 +19,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "login_code": "短信验证码,五分钟内有效,不随数据搬走",
     "one_time_link": "一次性链接,几分钟内有效,不随数据搬走",
     "page_visit": "浏览器的登录,半天内有效,不随数据搬走",
+    "process": "进程的心跳,几十秒内有效,不随数据搬走",
 }
 """Tables whose rows nobody needs elsewhere, and why."""
 

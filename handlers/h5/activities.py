@@ -16,7 +16,7 @@ from handlers.h5.desk import Pages, Role, View, Visit, number
 from handlers.h5.pages import typed
 from services import activities as signing
 from services import activity_reach, feedback
-from services.activities import Offer, Seen
+from services.activities import Offer
 
 MINE: Final = "mine"
 OPEN: Final = "open"
@@ -113,12 +113,11 @@ def _signing(pages: Pages, activity: View) -> None:
     @pages.post("/activities/<int:activity_id>/enrol", Role.PERSON, again=activity)
     def activity_enrol(visit: Visit, activity_id: int) -> ResponseReturnValue:
         """Sign up, with the answers."""
-        uow, who = visit.uow, visit.who
-        seen = signing.seen(uow, activity_id, who.id)
-        clash = activity_seen.clash(seen, uow.now)
-        if clash and not typed("sure"):
-            raise ClashNow(why=clash)
-        offer = signing.enrol(uow, activity_id, who.id, _answers(seen), _born())
+        uow, who, sure = visit.uow, visit.who, bool(typed("sure"))
+        try:
+            offer = signing.enrol(uow, activity_id, who.id, _answers(), _born(), sure=sure)
+        except signing.Clashes as no:
+            raise ClashNow(why=activity_seen.clashing(no.other, uow.now)) from None
         return visit.done(_enrolled(offer), "h5.activity", activity_id=activity_id)
 
     @pages.post("/activities/<int:activity_id>/accept", Role.PERSON, again=activity)
@@ -142,12 +141,13 @@ def _signing(pages: Pages, activity: View) -> None:
         return visit.done("谢谢,记下了。", "h5.activity", activity_id=activity_id)
 
 
-def _answers(seen: Seen) -> dict[str, list[str]]:
-    asked = [q.key for q in seen.form.questions]
+def _answers() -> dict[str, list[str]]:
+    """Return what the form's fields ``a-…`` say, whichever of them are asked."""
     return {
-        key: said
-        for key in asked
-        if (said := [one.replace("\0", "") for one in request.form.getlist(f"a-{key}") if one])
+        field.removeprefix("a-"): said
+        for field, every in request.form.lists()
+        if field.startswith("a-")
+        if (said := [one.replace("\0", "") for one in every if one])
     }
 
 

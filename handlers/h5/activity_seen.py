@@ -242,8 +242,13 @@ def _questions(form: Form) -> list[tuple[Question, str]]:
 
 
 def clash(seen: Seen, now: datetime) -> str:
-    """Return the words about another activity at the same time."""
+    """Return the words about another activity at the same time, if there is one."""
     other = seen.clash
     if other is None or seen.offer.mine in _HELD:
         return ""
+    return clashing(other, now)
+
+
+def clashing(other: Offer, now: datetime) -> str:
+    """Return the words about another activity at the same time."""
     return f"那个时间你还报了「{other.title}」({moment(other.starts_at, now)})。"

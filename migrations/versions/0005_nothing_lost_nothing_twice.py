@@ -44,8 +44,10 @@ def _upgrade_report() -> None:
         sa.Column("openid", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=200), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_report")),
     )
+    op.create_index(op.f("ix_report_due_at"), "report", ["due_at"], unique=False)
     op.create_index(op.f("ix_report_at"), "report", ["at"], unique=False)
     op.create_index(op.f("ix_report_reference"), "report", ["reference"], unique=False)
 
@@ -111,6 +113,7 @@ def _upgrade_letter_step() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_step")),
     )
     op.create_index("ix_letter_step_outbox_id", "letter_step", ["outbox_id", "at"], unique=False)
+    op.create_index("ix_letter_step_at", "letter_step", ["at"], unique=False)
 
 
 def _upgrade_outbox() -> None:
@@ -146,11 +149,33 @@ def _upgrade_run() -> None:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
 
 
+def _upgrade_spot_check() -> None:
+    op.create_index("ix_spot_check_closes_at", "spot_check", ["closes_at"], unique=False)
+    unsettled = sa.text("result = '' OR (result = 'unreached' AND met <> '')")
+    op.create_index(
+        "ix_spot_check_person_unsettled",
+        "spot_check_person",
+        ["check_id"],
+        unique=False,
+        sqlite_where=unsettled,
+        postgresql_where=unsettled,
+    )
+
+
 def _upgrade_wechat_user() -> None:
     with op.batch_alter_table("wechat_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("window_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("window_left", sa.Integer(), server_default=sa.text("0"), nullable=False)
+        )
+
+
+def _upgrade_inbound() -> None:
+    with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "taken_by", sa.String(length=20), server_default=sa.text("''"), nullable=False
+            )
         )
 
 
@@ -165,13 +190,20 @@ def upgrade() -> None:
     _upgrade_letter_step()
     _upgrade_outbox()
     _upgrade_run()
+    _upgrade_spot_check()
     _upgrade_wechat_user()
+    _upgrade_inbound()
 
 
 def _downgrade_wechat_user() -> None:
     with op.batch_alter_table("wechat_user", schema=None) as batch_op:
         batch_op.drop_column("window_left")
         batch_op.drop_column("window_until")
+
+
+def _downgrade_spot_check() -> None:
+    op.drop_index("ix_spot_check_person_unsettled", table_name="spot_check_person")
+    op.drop_index("ix_spot_check_closes_at", table_name="spot_check")
 
 
 def _downgrade_run() -> None:
@@ -211,7 +243,10 @@ def _downgrade_tables() -> None:
 
 def downgrade() -> None:
     """Take back this step."""
+    with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.drop_column("taken_by")
     _downgrade_wechat_user()
+    _downgrade_spot_check()
     _downgrade_run()
     _downgrade_outbox()
     _downgrade_tables()

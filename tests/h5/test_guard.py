@@ -2,10 +2,15 @@
 
 import logging
 import re
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from tests.h5.house import USERNAMES, WANG, WEUI, WORD
+from bot.commands import serve
+from bot.gate import Gate, gated
+from handlers.h5 import guard
+from tests.h5.house import USERNAMES, WANG, WEUI, WORD, hung
 
 FORM = {"username": USERNAMES[WANG], "password": WORD}
 
@@ -175,3 +180,23 @@ def test_no_token_and_no_password_reaches_the_log(house, caplog):
         house.client.get(path)
     for secret in (path.rsplit("/", 1)[1], WORD, "猜错的密码"):
         assert secret not in caplog.text
+
+
+@pytest.mark.usefixtures("house")
+def test_the_server_of_one_process_reads_whatever_a_form_may_hold():
+    assert max(guard._ROOM.values()) < serve.BODY
+
+
+def test_while_the_database_is_away_one_is_asked_to_come_again(house, caplog):
+    open_uow = gated(house.open_uow, Gate(rest=60), away=lambda _: True)
+    site = hung(open_uow, house.passwords, None, unavailable=(OperationalError,)).test_client()
+    path = house.login()
+    house.engine.dispose()
+    Path(house.engine.url.database).rename(f"{house.engine.url.database}-gone")
+    for _ in range(3):
+        page = site.get(path)
+        assert page.status_code == 503
+        assert page.headers["Retry-After"] == "5"
+        assert "再试" in page.text
+    assert caplog.text.count("no database for h5.login: OperationalError") == 1
+    assert "Traceback" not in caplog.text

@@ -17,7 +17,7 @@ from models.organisation import Organisation
 from models.person import Person
 from models.post import InboxItem, Outbox
 from models.wish import Wish
-from services import delivery, identity, inbox, reminders
+from services import identity, inbox, reminders, taking
 from services.reminders import Fate
 from services.reminders_fresh import items_of
 from services.uow import units
@@ -158,7 +158,7 @@ def test_quiet_hours_are_those_of_the_programme_of_whom_it_is_for(new_database, 
     def take():
         taken = set()
         with open_uow() as uow:
-            while (one := delivery.take(uow, "me")) is not None:
+            while (one := taking.take(uow, "me")) is not None:
                 taken.add(int(one.letter.to.removeprefix("openid-")))
                 uow.session.flush()
         return taken

@@ -1,6 +1,7 @@
 """A small town of every sort of cadre, a quarter long, and a platform that only writes down."""
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import insert, select
@@ -226,7 +227,7 @@ class Town:
         return tick(self.app.open_uow)
 
     def deliver(self):
-        return Postman(self.app.open_uow, self).carry()
+        return Postman(replace(self.app.office, messenger=self)).carry()
 
     def send(self, letter):
         """Play the messenger."""

@@ -24,9 +24,9 @@ from services.activity_drafts import sound
 from services.activity_making import Draft, DraftOdd, NotYourActivity
 from services.activity_reach import TooYoung
 from services.activity_review import NotDrawnYet, NothingToDecide
-from services.delivery import take
 from services.records import NotYourOrgan
 from services.seating import NoSuchActivity
+from services.taking import take
 from tests.deskhouse import fill
 from tests.services.county import COUNTY, LI, MIN, NOW, QIAN, QIANG, ZHANG, opened
 

@@ -15,7 +15,7 @@ from models.cadre import Appointment
 from models.person import Person, WechatUser
 from models.post import Outbox
 from models.ticket import Duty, Ticket, TicketStep
-from services import delivery, distress, duty, duty_list, phones, tickets
+from services import distress, duty, duty_list, phones, taking, tickets
 from services.duty_list import NoSuchDuty, NotOurs
 from services.ticket_access import NoSuchTicket
 from services.uow import units
@@ -64,7 +64,7 @@ def test_at_night_the_letter_is_due_at_once_and_the_ticket_is_urgent(place):
 @on_sqlite
 def test_the_letter_leaves_with_a_page_of_its_own(place):
     place.do(distress.heard, ZHANG, CRY)
-    taken = place.do(delivery.take, "a worker")
+    taken = place.do(taking.take, "a worker")
     assert "/h5/go/" in taken.letter.url
     assert alarms(place)[0].url == ""
 
@@ -101,7 +101,7 @@ def test_an_alarm_whose_ticket_was_answered_does_not_go_any_more(place):
     place.do(distress.heard, ZHANG, CRY)
     with place.open_uow() as uow:
         uow.session.execute(update(Ticket).values(status=TicketStatus.ANSWERED))
-    assert place.do(delivery.take, "a worker") is None
+    assert place.do(taking.take, "a worker") is None
 
 
 @on_sqlite
@@ -241,7 +241,7 @@ def test_a_phone_rings_as_well_and_the_text_message_names_nobody(place):
     place.do(distress.heard, ZHANG, CRY)
     channels = place.all(select(Outbox.channel).order_by(Outbox.id))
     assert channels == ["template", "sms"]
-    letters = [place.do(delivery.take, "a worker").letter for _ in channels]
+    letters = [place.do(taking.take, "a worker").letter for _ in channels]
     (sms,) = [one for one in letters if one.channel == "sms"]
     assert sms.to == "+8619900000101"
     assert "回复「待办诉求」" in sms.text

@@ -14,13 +14,13 @@ from models.problem import Problem, ProblemTicket
 from models.ticket import Ticket, TicketStep
 from services import (
     contacts,
-    delivery,
     identity,
     inbox,
     problem_answers,
     problem_grouping,
     problem_rows,
     problems,
+    taking,
 )
 from services.problem_grouping import NothingChosen, SameLine
 from services.problems import NoSuchProblem
@@ -244,9 +244,10 @@ def test_who_left_withdrew_or_muted_is_not_told(place):
 
 
 def due(uow, openid):
-    """Return why a letter to somebody does not go, as the sender asks before it sends."""
-    row = uow.session.scalars(select(Outbox).where(Outbox.openid == openid)).one()
-    return delivery._unwanted(uow, row)
+    """Let a sender take what is due, and return why the letter to somebody did not go."""
+    while taking.take(uow, "a sender"):
+        pass
+    return uow.session.scalars(select(Outbox.why).where(Outbox.openid == openid)).one()
 
 
 @on_sqlite

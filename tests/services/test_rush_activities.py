@@ -1,25 +1,9 @@
-"""A small rush of everything that moves seats, on both databases, and the same with no guard.
+"""The book-keeping of the rush itself; the rush is Q3 of ``tests/faults/on_seats.py``.
 
-The big one: ``python -m tests.services.rush_activities --operations 20000 --database postgresql``.
+The big one alone: ``python -m tests.services.rush_activities --operations 20000``.
 """
 
-from tests.services.rush_activities import History, broken, fill, redrawn, together
-
-
-def test_two_processes_do_everything_at_random_and_nothing_breaks(database_kind, new_database):
-    url = new_database(database_kind, fill=fill)
-    told = together(url, 160, 2, seed=7)
-    assert sum(told.values()) == 160
-    assert broken(url) == []
-    drawn, otherwise = redrawn(url)
-    assert drawn
-    assert otherwise == []
-
-
-def test_the_same_breaks_with_the_guard_off(database_kind, new_database):
-    url = new_database(database_kind, fill=fill)
-    together(url, 150, 2, 2, guarded=False, seed=7, among=(1, 2))
-    assert broken(url)
+from tests.services.rush_activities import History
 
 
 def test_the_book_keeping_sees_what_would_be_wrong():

@@ -274,6 +274,29 @@ def test_a_silent_worker_loses_its_text_and_its_late_word_counts_no_more(place):
     assert Notes.log == []
 
 
+@pytest.mark.parametrize("screened", [True, False])
+def test_what_nobody_asks_about_does_not_wait_for_ever(place, screened):
+    """Neither when its worker is gone nor when the mini-program was taken out of the settings."""
+    screen(place, 2, "没事", mini_openid="oMINI")
+    open_uow = units(place.engine, replace(means(), screened=screened), lambda: place.now)
+    with open_uow() as uow:
+        assert screening_work.give_up(uow) == (not screened)
+    place.at(2026, 11, 23, 11, 1)
+    with open_uow() as uow:
+        assert screening_work.give_up(uow) == screened
+        assert screening_work.give_up(uow) == 0
+    assert row(place).status == ScreeningStatus.PASSED
+    assert row(place).why.startswith("平台没有看")
+    assert Notes.log == [("kept", 2)]
+
+
+def test_what_is_in_the_hands_of_a_worker_is_left_there(place):
+    screen(place, 2, "没事", mini_openid="oMINI")
+    place.at(2026, 11, 23, 11, 1)
+    place.do(screening_work.claim)
+    assert place.do(screening_work.give_up) == 0
+
+
 @on_sqlite
 def test_a_word_about_what_was_changed_meanwhile_counts_no_more(place):
     screen(place, 2, "没事", mini_openid="oMINI")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from domain.delivery import Kind
 from domain.spot_checks import (
@@ -26,16 +26,16 @@ from models.audit import Audit
 from models.contact import Contact
 from models.person import Person, WechatUser
 from models.post import Outbox
-from models.spot_check import SpotCheck, SpotCheckPerson
+from models.spot_check import SpotCheck, SpotCheckPerson, unsettled
 from services import (
     contacts,
-    delivery,
     identity,
     reasons,
     spot_check_answers,
     spot_check_calls,
     spot_check_figures,
     spot_checks,
+    taking,
 )
 from services.spot_checks import NoSuchCadre, NoSuchCheck
 from tests.deskhouse import fill
@@ -219,7 +219,7 @@ def test_a_letter_whose_reason_has_gone_is_dropped(place):
     sent = set()
     for _ in range(6):
         with suppress(AttributeError):
-            taken = place.do(delivery.take, "me")
+            taken = place.do(taking.take, "me")
             sent.add(taken.letter.to)
     assert sent == {openid(n) for n in youths[2:]}
 
@@ -248,6 +248,18 @@ def test_figures_come_when_it_is_closed_and_name_how_many(place):
     assert place.do(spot_check_answers.open_for, late) is None
     with pytest.raises(NothingToAnswer):
         place.do(spot_check_answers.decline, late)
+
+
+def test_of_what_is_over_nothing_is_looked_through(place):
+    """Every ten minutes, of all checks there ever were: the index holds who is still open."""
+    question = select(SpotCheckPerson.id).where(unsettled())
+    with place.engine.connect() as c:
+        if c.dialect.name == "sqlite":
+            plan = c.execute(text(f"EXPLAIN QUERY PLAN {question}")).all()
+        else:
+            c.execute(text("SET enable_seqscan = off"))
+            plan = c.execute(text(f"EXPLAIN {question}")).all()
+    assert "ix_spot_check_person_unsettled" in str(plan)
 
 
 @on_sqlite

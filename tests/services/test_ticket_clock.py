@@ -7,7 +7,7 @@ from domain.tickets import TicketStatus
 from models.cadre import Appointment
 from models.organisation import Below, Organisation
 from models.post import Outbox
-from services import delivery, ticket_clock, ticket_steps, tickets
+from services import taking, ticket_clock, ticket_steps, tickets
 from tests.services.asking import ask, peopled
 from tests.services.county import CITY, COUNTY, LONG_AGO, MIN, QIANG, ZHANG, opened
 from tests.services.neighbours import LEI
@@ -141,7 +141,7 @@ def test_a_letter_whose_reason_has_gone_never_leaves(place):
     place.do(ticket_steps.withdraw, late, ZHANG)
     place.at(2026, 9, 30, 8, 1)
     said = []
-    while (taken := place.do(delivery.take, "test")) is not None:
+    while (taken := place.do(taking.take, "test")) is not None:
         said.append(taken.letter.text)
     assert len(said) == 1  # neither that it was taken up, nor that it waits
     assert "好了" in said[0]

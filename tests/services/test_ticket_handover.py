@@ -6,7 +6,7 @@ from sqlalchemy import select
 from domain.tickets import Sort, TicketStatus
 from models.post import Outbox
 from models.ticket import Ticket
-from services import changes, delivery, handovers, ticket_steps, tickets
+from services import changes, handovers, taking, ticket_steps, tickets
 from services.tickets import NoSuchTicket
 from tests.services.asking import ask, peopled, told
 from tests.services.county import COUNTY, MIN, QIANG, ZHANG, opened
@@ -72,7 +72,7 @@ def _sent(place, person):
     """Return what leaves to somebody by the next morning."""
     place.at(2026, 11, 24, 8, 1)
     said = []
-    while (taken := place.do(delivery.take, "test")) is not None:
+    while (taken := place.do(taking.take, "test")) is not None:
         said.append(taken.letter.text)
     mine = place.all(select(Outbox.text).where(Outbox.person_id == person))
     assert mine

@@ -8,9 +8,9 @@ from domain.tickets import AnswerNamesAsker, NamesAnother, Sort, TicketStatus
 from models.cadre import Appointment
 from models.ticket import Ticket
 from services import (
-    delivery,
     erasing_ends,
     erasing_traces,
+    taking,
     ticket_clock,
     ticket_steps,
     ticket_targets,
@@ -103,7 +103,7 @@ def test_a_letter_is_dropped_once_its_reader_may_not_see_to_it(place):
         uow.session.execute(over.values(last_day=NOW.date()))
     place.at(2026, 11, 24, 8, 1)
     said = []
-    while (taken := place.do(delivery.take, "test")) is not None:
+    while (taken := place.do(taking.take, "test")) is not None:
         said.append(taken.letter.to)
     assert said == [OPENIDS[FANG]]
 
