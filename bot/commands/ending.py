@@ -1,5 +1,6 @@
 """Ending when told: what is under way is finished, and in good time."""
 
+import atexit
 import logging
 import os
 import signal
@@ -44,6 +45,8 @@ def hear(told: Callable[[], object]) -> None:
             signal.setitimer(signal.ITIMER_REAL, GRACE)
 
     signal.signal(signal.SIGALRM, _cut_off)
+    # The interpreter gives signals back before it is quite gone: an alarm would then kill it.
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ends)
 

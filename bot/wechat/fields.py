@@ -49,6 +49,9 @@ def _clean(value: str) -> str:
     return "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs"}).strip()
 
 
+_CONST: Final = 20
+
+
 def _thing(value: str) -> str:
     return _cut(value, 20) or "无"
 
@@ -162,6 +165,6 @@ _FITTERS: Final[dict[str, Callable[[str], str]]] = {
     "car_number": _matching(rf"[{_HAN}A-Za-z0-9][A-Za-z0-9]{{3,6}}[{_HAN}A-Za-z0-9]", 8),
     "name": _name,
     "phrase": _kept(f"[{_HAN}]", 5),
-    "const": lambda value: value,
+    "const": lambda value: value if _length(value) <= _CONST else "",
 }
 """By type: the platform's table of value limits."""

@@ -9,7 +9,7 @@ import pytest
 HANGS = """
 import sys, time
 from bot.commands import ending
-ending.GRACE = 0.2
+ending.GRACE = float(sys.argv[2])
 told = ending.wait_to_be_told()
 print("ready", flush=True)
 told()
@@ -20,12 +20,12 @@ print("done", flush=True)
 
 
 @pytest.mark.parametrize(
-    ("number", "seconds", "said"),
-    [(signal.SIGTERM, "0", "told\ndone\n"), (signal.SIGINT, "60", "told\n")],
+    ("number", "seconds", "grace", "said"),
+    [(signal.SIGTERM, "0", "20", "told\ndone\n"), (signal.SIGINT, "60", "0.2", "told\n")],
 )
-def test_what_is_free_ends_at_once_and_what_hangs_is_cut_off(number, seconds, said):
+def test_what_is_free_ends_at_once_and_what_hangs_is_cut_off(number, seconds, grace, said):
     process = subprocess.Popen(
-        (sys.executable, "-c", HANGS, seconds), stdout=subprocess.PIPE, text=True
+        (sys.executable, "-c", HANGS, seconds, grace), stdout=subprocess.PIPE, text=True
     )
     assert process.stdout.readline() == "ready\n"
     process.send_signal(number)

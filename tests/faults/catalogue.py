@@ -36,6 +36,7 @@ class Experiment:
     id: str
     title: str
     on: tuple[str, ...]
+    short: tuple[str, ...]
     run: Callable[["Trial"], None]
 
     @property
@@ -43,14 +44,18 @@ class Experiment:
         return self.run.__module__
 
 
-def experiment(id_, title, *, on=BOTH):
-    """Enter a function of a `Trial` in the catalogue."""
+def experiment(id_, title, *, on=BOTH, short=None):
+    """Enter a function of a `Trial` in the catalogue.
+
+    ``short`` are the databases it is tried on in the tests, where one says as much as both: the
+    full run tries all.
+    """
 
     def enter(run):
         if id_ in EXPERIMENTS and EXPERIMENTS[id_].module != run.__module__:
             message = f"{id_} is in the catalogue twice"
             raise ValueError(message)
-        EXPERIMENTS[id_] = Experiment(id_, title, on, run)
+        EXPERIMENTS[id_] = Experiment(id_, title, on, short or on, run)
         return run
 
     return enter
@@ -74,7 +79,7 @@ def _broken(name, no):
     def run(_):
         raise no
 
-    EXPERIMENTS[name] = Experiment(name, "cannot be imported", SQLITE, run)
+    EXPERIMENTS[name] = Experiment(name, "cannot be imported", SQLITE, SQLITE, run)
 
 
 def _numbered(id_):

@@ -22,7 +22,7 @@ from models.post import Outbox
 from models.sending import Halt
 from scheduler.allowance import Allowance
 from services import halts, line, outbox
-from tests.faults.catalogue import BOTH, experiment
+from tests.faults.catalogue import BOTH, POSTGRES, SQLITE, experiment
 from tests.faults.fakewx import CUSTOM, TEMPLATE, error
 from tests.faults.letters import OVER, Desk, Letters, seen_twice, written
 from tests.faults.on_senders import deliver, wait_until
@@ -45,7 +45,7 @@ def _all(desk, senders=SENDERS):
 # The platform says that the day is spent
 
 
-@experiment("R9", "45009 in mid campaign", on=BOTH)
+@experiment("R9", "45009 in mid campaign", on=BOTH, short=POSTGRES)
 def the_day_is_spent(t):
     number, until = t.size(30, 20_000), t.size(8, 5_000)
     with Letters(t.database) as letters:
@@ -90,7 +90,7 @@ def _says(rests):
 # The template is no good
 
 
-@experiment("R12", "a template is banned in mid campaign", on=BOTH)
+@experiment("R12", "a template is banned in mid campaign", on=BOTH, short=SQLITE)
 def the_template_is_banned(t):
     number = t.size(24, 5_000)
     with Letters(t.database) as letters, _heard() as heard:
@@ -139,7 +139,7 @@ def _heard():
 # More than a day takes
 
 
-@experiment("R15", "2.29 times what a day takes, in virtual days", on=BOTH)
+@experiment("R15", "2.29 times what a day takes, in virtual days", on=BOTH, short=SQLITE)
 def more_than_a_day_takes(t):
     limit, urgent = t.size(20, 10_000), t.size(5, 900)
     number = limit * 229 // 100
@@ -199,7 +199,7 @@ def _no_budget(t, desk, limit, first):
 # The switch
 
 
-@experiment("R18", "the switch is thrown while letters go out", on=BOTH)
+@experiment("R18", "the switch is thrown while letters go out", on=BOTH, short=POSTGRES)
 def the_switch(t):
     senders = 8
     written(t.database, t.size(200, 20_000), at=None if t.full else MORNING)
@@ -251,7 +251,7 @@ def _thrown(desk, deed, *why):
 # Somebody shouts
 
 
-@experiment("R21", "one organisation writes ten times as much as all others", on=BOTH)
+@experiment("R21", "one organisation writes ten times as much as all others", on=BOTH, short=SQLITE)
 def one_shouts(t):
     others, each = 10, t.size(2, 50)
     calm = others * each

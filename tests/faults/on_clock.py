@@ -31,7 +31,7 @@ from scheduler.runs import Runner
 from scheduler.watch import Watch
 from services import halts, line, schedule
 from services.uow import units, utc_now
-from tests.faults.catalogue import POSTGRES, experiment
+from tests.faults.catalogue import POSTGRES, SQLITE, experiment
 from tests.house import wait_until
 from tests.services.county import county
 from tests.services.rush import means
@@ -152,7 +152,7 @@ def alarms(*names):
         logging.getLogger(name).removeHandler(handler)
 
 
-@experiment("S2", "no clock at all over the due time")
+@experiment("S2", "no clock at all over the due time", short=SQLITE)
 def nobody_at_the_due_time(t):
     wrong_runs = wrong_alarms = inside = outside = 0
     with ExitStack() as closing:
@@ -203,7 +203,9 @@ class Leaping:
 LEAPS = {"+1 day": [DAY], "-1 day": [-DAY], "+1 h, ten times": [HOUR] * 10}
 
 
-@experiment("S3", "one host's clock leaps: a day ahead, a day back, an hour ten times")
+@experiment(
+    "S3", "one host's clock leaps: a day ahead, a day back, an hour ten times", short=SQLITE
+)
 def one_clock_leaps(t):
     for name, leaps in LEAPS.items():
         found = _leap(t.fresh(), leaps, t.size(0.05, 3.0))
@@ -386,7 +388,9 @@ def _writers(host):
 # S5
 
 
-@experiment("S5", "the quarter's edge and the nights of New York on a host that stands there")
+@experiment(
+    "S5", "the quarter's edge and the nights of New York on a host that stands there", short=SQLITE
+)
 def a_host_in_new_york(t):
     child = t.children.script("tests.faults.new_york", t.fresh(county), TZ="America/New_York")
     child.says("}", 60)

@@ -156,7 +156,9 @@ def stepped(t, engine, revision, before, body):
     database.patiently(engine, step)
 
 
-@experiment("R19", "the schema goes up under the old code, which goes on and may start again")
+@experiment(
+    "R19", "the schema goes up under the old code, which goes on and may start again", short=SQLITE
+)
 def upgraded_meanwhile(t):
     port = free_port(0)
     whole = configured(t, t.database, port)
@@ -200,7 +202,7 @@ def written_down(engine):
         return connection.scalar(sa.select(sa.func.count()).select_from(Inbound))
 
 
-@experiment("D9", "a backup while others write, restored, without those erased since")
+@experiment("D9", "a backup while others write, restored, without those erased since", short=SQLITE)
 def backed_up(t):
     with programmes_of_postgres():
         _backed_up(t)

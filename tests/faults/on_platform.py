@@ -65,7 +65,7 @@ def timed(work, *args):
 # Silence
 
 
-@experiment("R6", "the platform takes every call and never answers", on=BOTH)
+@experiment("R6", "the platform takes every call and never answers", on=BOTH, short=SQLITE)
 def silence(t):
     limit = t.size(0.15, 5.0)
     way = Way(t, read=limit)
@@ -197,7 +197,7 @@ ANSWERS = {
 }
 
 
-@experiment("R10", "busy, too fast, 502, HTML, garbage, nothing", on=BOTH)
+@experiment("R10", "busy, too fast, 502, HTML, garbage, nothing", on=BOTH, short=SQLITE)
 def rubbish(t):
     number = t.size(6, 1_000)
     way = Way(t)
@@ -254,7 +254,7 @@ NOES = {"43004": True, "43101": False, "40003": True, "43019": False, "failed:us
 """What the platform says, and whether it means that nobody is there."""
 
 
-@experiment("R11", "people have left, refused, are blocked or unknown", on=BOTH)
+@experiment("R11", "people have left, refused, are blocked or unknown", on=BOTH, short=SQLITE)
 def people_say_no(t):
     each = t.size(2, 200)
     people = {

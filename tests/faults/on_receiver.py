@@ -21,7 +21,7 @@ from models.engine import open_engine
 from models.person import WechatUser
 from models.post import Inbound
 from services import identity, inbound
-from tests.faults.catalogue import BOTH, SQLITE, experiment
+from tests.faults.catalogue import BOTH, POSTGRES, SQLITE, experiment
 from tests.faults.receiving import (
     ACCOUNT,
     KEPT,
@@ -42,7 +42,12 @@ from tests.wechat_in.pushes import APPID, KEY, NOW, TOKEN, Clock, xml
 from tests.wechat_in.serving import waitress_serves
 
 
-@experiment("W1", "mutated callbacks, rightly and wrongly signed, before the real house", on=BOTH)
+@experiment(
+    "W1",
+    "mutated callbacks, rightly and wrongly signed, before the real house",
+    on=BOTH,
+    short=SQLITE,
+)
 def lets_nothing_hostile_in(t):
     with receiver(t, t.database) as house:
         app = house.app
@@ -165,7 +170,9 @@ def _inserting_blindly(twice):
     return sum(KEPT not in (one.reply or "") for one in told)
 
 
-@experiment("W4", "replays after eleven minutes and after a day, and forged times", on=BOTH)
+@experiment(
+    "W4", "replays after eleven minutes and after a day, and forged times", on=BOTH, short=SQLITE
+)
 def takes_no_replay(t):
     effects_table(t.database)
     with receiver(t, t.database) as house:
@@ -282,7 +289,9 @@ def _inside(house):
     return longest
 
 
-@experiment("W6", "handlers that take ten seconds, and a process killed over them", on=BOTH)
+@experiment(
+    "W6", "handlers that take ten seconds, and a process killed over them", on=BOTH, short=POSTGRES
+)
 def acknowledges_in_time_and_does_it_once(t):
     effects_table(t.database)
     slow, patience = t.size(0.1, 10.0), t.size(0.02, 1.8)
@@ -383,7 +392,9 @@ def _hostile():
     }  # fmt: skip
 
 
-@experiment("W9", "entities, document types, other encodings, two of one name", on=BOTH)
+@experiment(
+    "W9", "entities, document types, other encodings, two of one name", on=BOTH, short=SQLITE
+)
 def reads_nothing_ambiguous(t):
     effects_table(t.database)
     with receiver(t, t.database, mode="compatible") as house:

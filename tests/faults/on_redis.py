@@ -21,7 +21,7 @@ from models.post import Outbox
 from services import cadre_login
 from services.links import TRIES
 from tests.faults import fakewx
-from tests.faults.catalogue import BOTH, experiment
+from tests.faults.catalogue import BOTH, POSTGRES, SQLITE, experiment
 from tests.faults.databases import OwnRedis
 from tests.faults.fakewx import Platform
 from tests.house import PERSONAS, QUICK, House, content, peopled
@@ -139,7 +139,7 @@ def _uses(cache, times):
     return waited, took
 
 
-@experiment("D1", "Redis refuses", on=BOTH)
+@experiment("D1", "Redis refuses", on=BOTH, short=POSTGRES)
 def refused(t):
     place = _place(t)
     place.redis.stop()
@@ -152,7 +152,7 @@ def refused(t):
     _comes_back(t, place)
 
 
-@experiment("D2", "Redis is silent", on=BOTH)
+@experiment("D2", "Redis is silent", on=BOTH, short=SQLITE)
 def silent(t):
     place = _place(t)
     place.redis.pause()
@@ -173,7 +173,9 @@ def _comes_back(t, place):
     t.figure("used again", bool(place.house.app.cache.ping()), is_=True)
 
 
-@experiment("D3", "Redis is emptied, and comes back with what it knew long ago", on=BOTH)
+@experiment(
+    "D3", "Redis is emptied, and comes back with what it knew long ago", on=BOTH, short=SQLITE
+)
 def forgets(t):
     place = _place(t)
     page = re.search(r'href="([^"]+)"', place.house.say(CADRE, "工作台")).group(1)

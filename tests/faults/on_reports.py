@@ -25,7 +25,7 @@ from scheduler.jobs import named, tick
 from scheduler.reports import ReportsWorker
 from services import budgets, inbox, line, reconciling
 from services.uow import units
-from tests.faults.catalogue import BOTH, experiment
+from tests.faults.catalogue import BOTH, POSTGRES, experiment
 from tests.faults.storm import TRIES, bring, report, word
 from tests.faults.supervise import free_port
 from tests.faults.visitors import county
@@ -270,7 +270,7 @@ def _hasty(t):
     return lost
 
 
-@experiment("W10", "more people speak at once than can be answered", on=BOTH)
+@experiment("W10", "more people speak at once than can be answered", on=BOTH, short=POSTGRES)
 def rush_of_words(t):
     rate = t.size(2000, 1000)
     people = t.size(60, rate * (30 if t.kind == "postgresql" else 10))
@@ -306,7 +306,10 @@ DUE = datetime(2026, 12, 24, 9, 30, tzinfo=HOME)
 
 
 @experiment(
-    "R20", "marks and rows lost at random: all of it is found by one look at the books", on=BOTH
+    "R20",
+    "marks and rows lost at random: all of it is found by one look at the books",
+    on=BOTH,
+    short=POSTGRES,
 )
 def books(t):
     holes = t.size(10, 50)

@@ -13,7 +13,7 @@ from domain.seats import Place
 from models.audit import Audit
 from models.engine import open_engine
 from models.visit import PageVisit
-from tests.faults.catalogue import BOTH, SQLITE, experiment
+from tests.faults.catalogue import BOTH, POSTGRES, SQLITE, experiment
 from tests.faults.sites import Site, Which, shared_site
 from tests.faults.visitors import BUSY, FINAL, HOST, NO, county, crowd, look, p99, press, until_told
 from tests.services import rush_activities
@@ -94,7 +94,12 @@ def _oversells(t, people, seats):
     t.note(f"with the guard off {seen.sold} seats of {seats} were sold, {seen.taken} were counted")
 
 
-@experiment("Q2", "one person presses fifty times at once: the same form, and other forms", on=BOTH)
+@experiment(
+    "Q2",
+    "one person presses fifty times at once: the same form, and other forms",
+    on=BOTH,
+    short=POSTGRES,
+)
 def presses_many_times(t):
     copies, house, which = t.size(12, 50), _site(t), Which.PRESSING
     same = [press(2, _enrol(which), once="mark") for _ in range(copies)]
@@ -126,7 +131,9 @@ def keeps_its_books(t):
     t.control("with the guard off, broken", len(rush_activities.broken(url)), more_than=0)
 
 
-@experiment("Q4", "kill -9 of the processes, and of the database, in the rush", on=BOTH)
+@experiment(
+    "Q4", "kill -9 of the processes, and of the database, in the rush", on=BOTH, short=POSTGRES
+)
 def survives_kills(t):
     people, seats, kills = t.size(40, 1_000), t.size(12, 100), t.size(2, 20)
     url = t.fresh() if t.kind == "sqlite" else t.postgres.url
@@ -178,7 +185,7 @@ class Rush(threading.Thread):
             time.sleep(0.02)
 
 
-@experiment("Q5", "phones hang up before the answer, and ask again", on=BOTH)
+@experiment("Q5", "phones hang up before the answer, and ask again", on=BOTH, short=POSTGRES)
 def asks_again(t):
     people, seats, house, which = t.size(20, 500), _seats(t), _site(t), Which.HANGING_UP
     everybody = range(2, people + 2)
@@ -195,7 +202,9 @@ def asks_again(t):
     t.figure("phantom seats", seen.phantom, is_=0)
 
 
-@experiment("Q6", "fewer seats than are sold, asked for while people sign up", on=BOTH)
+@experiment(
+    "Q6", "fewer seats than are sold, asked for while people sign up", on=BOTH, short=SQLITE
+)
 def lowers_the_seats(t):
     people, seats, house, which = t.size(20, 200), _seats(t), _site(t), Which.FEWER
     step = f"activities/{which:d}/seats"

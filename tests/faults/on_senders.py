@@ -16,7 +16,7 @@ from models.person import WechatUser
 from models.post import Outbox
 from models.sending import Process
 from services import taking
-from tests.faults.catalogue import BOTH, POSTGRES, experiment
+from tests.faults.catalogue import BOTH, POSTGRES, SQLITE, experiment
 from tests.faults.fakewx import TAKEN_CUT, TEMPLATE
 from tests.faults.letters import OVER, Desk, Letters, repeated, seen_twice, written
 from tests.house import content
@@ -123,7 +123,7 @@ def everything_dies(t):
         _judge(t, letters, number)
 
 
-@experiment("R13", "a letter that kills every process that sends it", on=BOTH)
+@experiment("R13", "a letter that kills every process that sends it", on=BOTH, short=POSTGRES)
 def poison(t):
     url, number = t.database, t.size(40, 2_000)
     written(url, number)
@@ -154,7 +154,9 @@ def _taken_over(desk, letters):
 # Being told to end
 
 
-@experiment("R3", "TERM, INT and QUIT while letters are in hand, and at rest", on=BOTH)
+@experiment(
+    "R3", "TERM, INT and QUIT while letters are in hand, and at rest", on=BOTH, short=POSTGRES
+)
 def signals(t):
     url = t.database
     written(url, t.size(40, 600))
@@ -200,7 +202,12 @@ def _ended_by(t, letters, url, number, *, at_work):
 # The line
 
 
-@experiment("R4", "the platform takes a message and the line is cut before it says so", on=BOTH)
+@experiment(
+    "R4",
+    "the platform takes a message and the line is cut before it says so",
+    on=BOTH,
+    short=POSTGRES,
+)
 def cut_after_taken(t):
     number = t.size(40, 5_000)
     written(t.database, number, at=NOW)
@@ -232,7 +239,7 @@ def _too_late(t, desk, letters, first):
     t.figure("after ten minutes: uncertain", letters.by_status()[Status.UNCERTAIN], is_=more)
 
 
-@experiment("R5", "the platform refuses connections for a minute", on=BOTH)
+@experiment("R5", "the platform refuses connections for a minute", on=BOTH, short=SQLITE)
 def refused(t):
     number = t.size(20, 2_000)
     written(t.database, number, at=NOW)
@@ -252,7 +259,7 @@ def refused(t):
 # Consent
 
 
-@experiment("R17", "followers opt out between the writing and the sending", on=BOTH)
+@experiment("R17", "followers opt out between the writing and the sending", on=BOTH, short=POSTGRES)
 def opting_out(t):
     number = t.size(120, 4_000)
     late = _opted_out(t, number, 0)

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.catalogue import World, everything, run
 from tests.faults.supervise import Zygote
 
-TRIALS = [(one, kind) for one in everything() for kind in one.on]
+TRIALS = [(one, kind) for one in everything() for kind in one.short]
 
 
 @pytest.fixture(scope="session")

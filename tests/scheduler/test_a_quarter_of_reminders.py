@@ -71,7 +71,6 @@ def owed_by(town, person):
         return {plain_title(s) for stand in stands for s in quotas.owed(stand)}
 
 
-@pytest.mark.both
 def test_a_quarter_of_help_and_no_nagging(town, database_kind):
     wrong = []
 

@@ -117,6 +117,7 @@ def unguarded(monkeypatch, off):
         monkeypatch.setattr(reminders_readers, "letters", lambda *_: {})
 
 
+@pytest.mark.above  # on both databases by the experiment S1, with its control
 @pytest.mark.parametrize(
     ("off", "times"),
     [

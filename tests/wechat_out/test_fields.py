@@ -74,6 +74,7 @@ def test_fields_are_mapped_to_the_templates_keys():
 @example(kind="thing", value="\u2028")
 @example(kind="time", value="0000-00-00 00:00")
 @example(kind="amount", value="¥１")
+@example(kind="const", value="0" * 21)
 def test_whatever_is_said_the_platform_takes_what_fits(kind, value):
     try:
         shown = fit(f"{kind}1", value)
