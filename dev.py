@@ -117,8 +117,8 @@ def test(arguments: list[str]) -> int:
     checked = 0 if arguments else check([])
     # All of it is shared among the cores; what was asked for by name runs in one process.
     # Who is through with the own share takes of the other's: the longest stand together.
-    # One more than there are cores: some tests wait for a clock or for other processes.
-    shared = ["-n", str(min(os.cpu_count() or 1, WORKERS) + 1), "--dist=worksteal"]
+    # Two more than there are cores: many tests wait for a clock or for other processes.
+    shared = ["-n", str(min(os.cpu_count() or 1, WORKERS) + 2), "--dist=worksteal"]
     chosen = arguments or shared
     tested = follow(PYTHON, "-m", "pytest", *chosen, env={**remembering(), **browser})
     return tested or checked

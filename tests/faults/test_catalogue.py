@@ -11,7 +11,11 @@ from tests.faults.catalogue import BOTH, Experiment, World, run
 
 def judged(body, *, full=False):
     return run(
-        Experiment("X1", "of its own", BOTH, body), "sqlite", World(None, None), seed=7, full=full
+        Experiment("X1", "of its own", BOTH, BOTH, body),
+        "sqlite",
+        World(None, None),
+        seed=7,
+        full=full,
     )
 
 
