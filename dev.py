@@ -32,6 +32,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TYPE_CHECKING = False
@@ -114,14 +115,19 @@ def demo(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     prepare("test")
     browser = prepare_chromium()
-    checked = 0 if arguments else check([])
     # All of it is shared among the cores; what was asked for by name runs in one process.
     # Who is through with the own share takes of the other's: the longest stand together.
     # Two more than there are cores: many tests wait for a clock or for other processes.
     shared = ["-n", str(min(os.cpu_count() or 1, WORKERS) + 2), "--dist=worksteal"]
     chosen = arguments or shared
-    tested = follow(PYTHON, "-m", "pytest", *chosen, env={**remembering(), **browser})
-    return tested or checked
+    with ThreadPoolExecutor(1) as beside:
+        # The types take one core for half a minute, while the tests make their databases.
+        checking = None if arguments else beside.submit(check, [])
+        tested = follow(PYTHON, "-m", "pytest", *chosen, env={**remembering(), **browser})
+    if checking is not None and checking.result():
+        say("The static checks FAILED: see above")
+        return tested or 1
+    return tested
 
 
 def remembering() -> dict[str, str]:

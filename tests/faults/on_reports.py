@@ -196,7 +196,10 @@ def _rate(t):
 
 
 @experiment(
-    "R16", "a storm of reports, twice, too early and without ids, while people chat", on=BOTH
+    "R16",
+    "a storm of reports, twice, too early and without ids, while people chat",
+    on=BOTH,
+    short=POSTGRES,
 )
 def storm(t):
     rate = t.size(1000, _rate(t))

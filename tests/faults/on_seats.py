@@ -116,7 +116,12 @@ def presses_many_times(t):
     t.measure("p99 ms", p99([*same, *other]) * 1000, at_most=2_000)
 
 
-@experiment("Q3", "signing up, leaving, saying yes, resizing, drawing, all at random", on=BOTH)
+@experiment(
+    "Q3",
+    "signing up, leaving, saying yes, resizing, drawing, all at random",
+    on=BOTH,
+    short=POSTGRES,
+)
 def keeps_its_books(t):
     operations = t.size(160, 20_000)
     url = t.fresh(rush_activities.fill)
