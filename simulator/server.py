@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simulator.callbacks import Callbacks
     from simulator.world import World
 
-TIMEOUT_S = 60.0
+TIMEOUT_S = 300.0
 POLL_S = 0.05
 
 

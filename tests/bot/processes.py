@@ -13,7 +13,7 @@ import requests
 
 from bot.commands.stage import free_port
 from tests.bot.outfit import ROOT
-from tests.house import PERSONAS, TEMPLATES
+from tests.house import PERSONAS, TEMPLATES, wait_until
 
 SOON = 60.0
 """Real seconds a process may take to start on a busy machine."""
@@ -55,11 +55,9 @@ class Process:
             time.sleep(0.05)
 
     def end(self, number=signal.SIGTERM):
-        """Tell it to end; return its exit code and how long it took."""
-        started = time.monotonic()
+        """Tell it to end, and return its exit code once it has."""
         self.popen.send_signal(number)
-        code = self.popen.wait(60)
-        return code, time.monotonic() - started
+        return self.popen.wait(60)
 
     def kill(self):
         """Leave nothing behind, whatever became of the test."""
@@ -78,18 +76,27 @@ class Platform:
         self.url = url
 
     def get(self, path):
-        return requests.get(self.url + path, timeout=20).json()
+        return requests.get(self.url + path, timeout=SOON).json()
 
     def post(self, path, body=None):
-        answer = requests.post(self.url + path, json=body or {}, timeout=20)
+        answer = requests.post(self.url + path, json=body or {}, timeout=SOON)
         assert answer.ok, answer.text
         return answer.json()
 
     def act(self, who, what, **body):
-        """Do something as a person and return the text of the reply."""
+        """Do something as a person and return the text of the reply, at once or, late, after it."""
+        before = len(self._letters(who))
         done = self.post(f"/sim/people/{quote(who)}/{what}", body)
-        assert done["outcome"] == "replied", done
-        return done["reply"]["text"]
+        if done["outcome"] == "replied":
+            return done["reply"]["text"]
+        assert done["outcome"] == "acked", done
+        wait_until(lambda: len(self._letters(who)) > before)
+        return self._letters(who)[before]
+
+    def _letters(self, who):
+        """Return what has reached a person from outside the conversation, the oldest first."""
+        shown = self.get(f"/sim/people/{quote(who)}/chat")["bubbles"]
+        return [bubble["text"] for bubble in shown if bubble["via"] == "custom"]
 
 
 @contextmanager
@@ -148,7 +155,7 @@ def simulator(start, folder, site, *options):
 def answers(url):
     """Say whether somebody answers at an address."""
     try:
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=SOON)
     except requests.ConnectionError:
         return False
     return True

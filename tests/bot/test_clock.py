@@ -78,8 +78,8 @@ def test_a_silent_clock_runs_on_and_is_not_waited_for(caplog):
     second = now()
     for _ in range(100):
         now()
-    assert time.monotonic() - started < 1.0
-    assert timedelta(seconds=0.3) < second - first < timedelta(seconds=3)
+    assert time.monotonic() - started < 30  # a call each would wait a second
+    assert timedelta(seconds=0.3) < second - first < timedelta(minutes=1)
     assert sum("is silent" in record.getMessage() for record in caplog.records) == 1
 
 

@@ -25,12 +25,12 @@ def talks(platform, site, file):
     platform.act("周一帆", "press", key="youth_login")
     platform.act("周一帆", "say", text=PERSONAS["周一帆"].phone.removeprefix("+86"))
     sms = f"/sim/people/{PERSONAS['周一帆'].openid}/sms"
-    wait_until(lambda: platform.get(sms)["sms"], 20)
+    wait_until(lambda: platform.get(sms)["sms"])
     code = re.search(r"\d{6}", platform.get(sms)["sms"][-1]["text"]).group()
     platform.act("周一帆", "say", text=code)
     assert "登录好了" in platform.act("周一帆", "say", text="1")
     assert "5/5" in platform.act("赵强", "say", text="记 谈心 许诺")
-    big = requests.post(f"{site}/wechat", data=b"x" * (129 * 1024), timeout=10)
+    big = requests.post(f"{site}/wechat", data=b"x" * (129 * 1024), timeout=60)
     assert big.status_code == 413
 
 
@@ -55,13 +55,12 @@ def test_one_process_serves_sends_and_ticks_and_ends_when_told(new_database, tmp
         file = written(tmp_path, whole)
         house = start(tmp_path, "--config", file, "serve")
         house.wait_for("单机模式")
-        wait_until(lambda: told(platform, "赵强"), 20)
+        wait_until(lambda: told(platform, "赵强"))
         talks(platform, site, file)
         second = cli(file, "serve")
         assert second.exit_code == 2
         assert "换个端口" in second.stderr
-        code, seconds = house.end()
-        assert (code, seconds < 10) == (0, True)
+        assert house.end() == 0
         assert "Traceback" not in house.text()
         assert len(told(platform, "赵强")) == 1
         assert not answers(site)
@@ -87,7 +86,7 @@ def test_many_processes_share_the_work_and_a_reminder_arrives_once(
         names = ("serve", "clock", "clock", "deliver")
         houses = [start(tmp_path, "--config", file, name) for name in names]
         houses[0].wait_for(lambda: answers(site))
-        wait_until(lambda: told(platform, "赵强"), 30)
+        wait_until(lambda: told(platform, "赵强"))
         talks(platform, site, file)
         engine = open_engine(database)
         open_letters = select(Outbox.key).where(Outbox.status.in_(("pending", "sending")))
@@ -96,11 +95,10 @@ def test_many_processes_share_the_work_and_a_reminder_arrives_once(
             with engine.connect() as connection:
                 return not connection.scalars(open_letters).all()
 
-        wait_until(all_sent, 20)
+        wait_until(all_sent)
         engine.dispose()
         for house in houses:
-            code, seconds = house.end()
-            assert (code, seconds < 10) == (0, True), (house.name, house.text())
+            assert house.end() == 0, (house.name, house.text())
             assert "Traceback" not in house.text()
         assert not answers(site)
         for who in PERSONAS:
@@ -119,7 +117,7 @@ def test_the_demonstration_starts_talks_and_ends_with_its_neighbour(tmp_path, mo
         demo.wait_for("按 Ctrl-C 结束")
         assert f"{phone}/" in demo.text()
         assert "EncodingAESKey" in demo.text()
-        assert "<html" in requests.get(f"{phone}/", timeout=10).text
+        assert "<html" in requests.get(f"{phone}/", timeout=60).text
         platform = Platform(phone)
         assert platform.act("周一帆", "follow").startswith("你好")
         assert platform.get("/sim/menu")["menu"]["button"]
@@ -128,8 +126,7 @@ def test_the_demonstration_starts_talks_and_ends_with_its_neighbour(tmp_path, mo
         assert config.stat().st_mode & 0o777 == 0o600
         monkeypatch.chdir(tmp_path)  # where the demonstration was started, its file is found
         assert cli(config, "doctor", "--format", "json").exit_code == 0
-        code, seconds = demo.end(signal.SIGINT)
-        assert (code, seconds < 10) == (0, True), demo.text()
+        assert demo.end(signal.SIGINT) == 0, demo.text()
         assert "Traceback" not in demo.text()
         assert not answers(site)
         assert not answers(phone)

@@ -98,7 +98,7 @@ def test_outside_wechat_a_line_says_how_to_leave(page, site, house):
     log_in(page, USERNAMES[WANG], WORD)
     stay = page.locator("[data-stay]")
     expect(stay).to_be_hidden()
-    expect(stay).to_be_visible(timeout=3000)
+    expect(stay).to_be_visible()
     expect(stay).to_have_text("关掉这一页,就回到微信对话。")
 
 

@@ -169,7 +169,7 @@ def test_a_slow_answer_is_acknowledged_in_time_and_follows(new_house, database_k
     house = new_house(database_kind)
     go_on = threading.Event()
     real = services.contacts.size
-    monkeypatch.setattr(services.contacts, "size", lambda *a: (go_on.wait(10), real(*a))[1])
+    monkeypatch.setattr(services.contacts, "size", lambda *a: (go_on.wait(60), real(*a))[1])
     done = house.act("赵强", "say", text="我的小伙伴")
     assert done["outcome"] == "acked"
     go_on.set()
@@ -184,7 +184,7 @@ def test_a_slow_answer_waits_where_the_account_may_send_nothing(new_house, monke
     house = new_house("sqlite", kind="personal")
     go_on = threading.Event()
     real = services.contacts.size
-    monkeypatch.setattr(services.contacts, "size", lambda *a: (go_on.wait(10), real(*a))[1])
+    monkeypatch.setattr(services.contacts, "size", lambda *a: (go_on.wait(60), real(*a))[1])
     assert house.act("赵强", "say", text="我的小伙伴")["outcome"] == "acked"
     go_on.set()
     wait_until(lambda: count(house, InboxItem) > 0)

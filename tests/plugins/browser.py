@@ -1,9 +1,12 @@
 """Fixtures: a page in a real headless Chromium, where any error on the console is a failure."""
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser import ARGUMENTS, PHONE, chromium, lend_node
+
+PATIENCE = 60_000
+"""Milliseconds: a busy machine is slow, and a page that never gets there is still found out."""
 
 
 def pytest_configure(config):
@@ -17,6 +20,7 @@ def pytest_configure(config):
 def browser():
     """Start one headless Chromium for all page tests."""
     lend_node()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
@@ -46,6 +50,7 @@ def new_page(browser, page_errors, request):
     def open_page(**options):
         context = browser.new_context(**(PHONE | options))
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: page_errors.append(str(error.error)))
         context.on(
             "console",

@@ -86,7 +86,7 @@ def come_in(house, page, number):
     house.later(seconds=2)
     assert "已经签到了" in house.act(SCANNING, "scan", scene=scene)["reply"]["text"]
     assert "先登录" in house.act("路人甲", "scan", scene=scene)["reply"]["text"]
-    expect(page.locator("[data-arrived]")).to_have_text("2", timeout=15000)
+    expect(page.locator("[data-arrived]")).to_have_text("2")
     page.get_by_role("link", name="签到名单").click()
     page.get_by_label("按姓名找自己的小伙伴").fill("没有这个人")
     page.get_by_role("button", name="找", exact=True).click()

@@ -53,7 +53,7 @@ class Account:
     def answer(self, message: dict[str, str]) -> str:
         words = message.get("Content") or message.get("EventKey") or message.get("Event") or ""
         if self.gate:
-            self.gate.wait(4)
+            self.gate.wait(60)
         time.sleep(self.seconds)
         match words:
             case "subscribe":
@@ -89,7 +89,7 @@ class Account:
             f"{self.simulator.url}/sms/send",
             json={"phone": phone, "text": words},
             headers={"Authorization": "Bearer fake-sms-secret"},
-            timeout=5,
+            timeout=60,
         ).raise_for_status()
 
     def call(self, path: str, body: dict[str, object]) -> dict[str, object]:
@@ -101,10 +101,10 @@ class Account:
             "secret": settings.secret,
         }
         url = self.simulator.url
-        token = requests.post(f"{url}/cgi-bin/stable_token", json=asked, timeout=5).json()
+        token = requests.post(f"{url}/cgi-bin/stable_token", json=asked, timeout=60).json()
         query = {"access_token": token["access_token"]}
         data = json.dumps(body, ensure_ascii=False).encode()
-        done = requests.post(f"{url}{path}", params=query, data=data, timeout=5).json()
+        done = requests.post(f"{url}{path}", params=query, data=data, timeout=60).json()
         assert not done.get("errcode"), done
         return done
 

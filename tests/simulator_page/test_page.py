@@ -213,7 +213,7 @@ def test_a_broken_line_is_said_and_mended(desk, account):
     account.simulator.world.feed.close()
     expect(desk.get_by_text("连接断了")).to_be_visible()
     account.simulator.world.feed._closed = False
-    expect(desk.get_by_text("已连上")).to_be_visible(timeout=8000)
+    expect(desk.get_by_text("已连上")).to_be_visible()
     say(desk, "还在吗")
     expect(said(desk)).to_contain_text("收到:还在吗")
     assert context.pages == [desk]

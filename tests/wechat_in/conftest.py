@@ -74,7 +74,8 @@ def waiting(house, tmp_path):
 
     def waiting(unavailable=(), folder=tmp_path / "spool", away=lambda _: True, **more):
         answers = Answers(house.answer, house.told_late, unavailable, away)
-        patient = Patience(answers, Spool(folder, VAULT), **more)
+        # Who says nothing about waiting does not try it: then a busy machine may be slow.
+        patient = Patience(answers, Spool(folder, VAULT), **({"seconds": 60} | more))
         made.append(patient)
         return patient
 

@@ -20,7 +20,7 @@ def port(request, build, house):
 
 
 def post(port, push, **headers):
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     body = push["data"] if isinstance(push["data"], list) else push["data"].encode()
     line.request("POST", "/wechat?" + urlencode(push["query_string"]), body, headers)
     answer = line.getresponse()
@@ -54,7 +54,7 @@ def test_a_push_in_chunks_is_read(port, platform):
 def test_too_much_is_refused_and_others_are_served_meanwhile(port, house, platform, size, chunked):
     sent = platform.plain("x" * size)
     head = f"POST /wechat?{urlencode(sent['query_string'])} HTTP/1.1\r\nHost: localhost\r\n"
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         if chunked:
             line.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n{size:x}\r\n".encode())
         else:
