@@ -27,7 +27,11 @@ MOST: Final = 100_000
 ROOM: Final = 1 << 20
 """Bytes that must be free, or this process is not ready."""
 LIVES: Final = 3
-"""How many processes may die over one message before it is left to a person."""
+"""How many processes may die over one message before it is left to a person.
+
+Whoever was in hand when one died is a suspect: it comes after all others, and alone, so that one
+that kills is not taken for those that were done beside it.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +64,8 @@ class Spool:
         self._waiting: Counter[str] = Counter()
         self._drawn: set[str] = set()
         """Whose messages are being done: what else they said comes after."""
+        self._alone = False
+        """A suspect is in hand."""
         self._alarmed: set[Path] = set()
 
     def __len__(self) -> int:
@@ -116,7 +122,7 @@ class Spool:
             while (key := self._first()) is not None:
                 entry = self._taken_over.get(key) or self._kept[key]
                 if (drawn := self._open(key, entry)) is not None:
-                    entry.drawn = True
+                    entry.drawn, self._alone = True, entry.tries > 0
                     self._drawn.add(entry.openid)
                     entry.file.mark(b"~", entry.number)
                     return drawn
@@ -129,21 +135,24 @@ class Spool:
             return self._first() is not None
 
     def _first(self) -> str | None:
-        now = monotonic()
-        ready = (
-            key
-            for entries in (self._taken_over, self._kept)
-            for key, entry in entries.items()
-            if not (entry.in_work or entry.openid in self._drawn or entry.not_before > now)
-        )
-        return next(ready, None)
+        if self._alone:
+            return None
+        now, behind = monotonic(), set(self._drawn)
+        for entries in (self._taken_over, self._kept):
+            for key, entry in entries.items():
+                if entry.in_work or entry.openid in behind or entry.not_before > now:
+                    continue
+                if not (entry.tries and self._drawn):
+                    return key
+                behind.add(entry.openid)
+        return None
 
     def put_off(self, key: str, seconds: float) -> None:
         """Let a drawn message wait: it could not be done, and that killed nobody."""
         with self._lock:
             if (entry := self._find(key)) is not None:
                 self._put_down(entry)
-                entry.not_before = monotonic() + seconds
+                entry.not_before, entry.tries = monotonic() + seconds, 0
                 entry.file.mark(b"!", entry.number)
 
     def done(self, key: str) -> None:
@@ -245,6 +254,7 @@ class Spool:
     def _put_down(self, entry: _Entry) -> None:
         if entry.drawn:
             entry.drawn = False
+            self._alone = self._alone and not entry.tries
             self._drawn.discard(entry.openid)
 
     def _stop_waiting(self, openid: str) -> None:
@@ -267,17 +277,21 @@ class Spool:
             file.remove()
 
     def _read(self, file: SpoolFile) -> None:
-        open_ = self._unfinished(file)
         file.held = 1
-        for entry in open_.values():
+        found: list[tuple[str, _Entry]] = []
+        for entry in self._unfinished(file).values():
             if entry.tries >= LIVES:
                 log.error("a message of the spool has ended %d processes", entry.tries)
                 self._alarmed.add(file.path)
                 continue
             drawn = self._unsealed(entry)
-            if drawn is not None and self._find(drawn.message.key) is None:
+            if drawn is not None:
                 entry.openid = drawn.message.openid
-                self._taken_over[drawn.message.key] = entry
+                found.append((drawn.message.key, entry))
+        suspects = {entry.openid for _, entry in found if entry.tries}
+        for key, entry in sorted(found, key=lambda one: one[1].openid in suspects):
+            if self._find(key) is None:
+                self._taken_over[key] = entry
                 self._waiting[entry.openid] += 1
                 file.held += 1
         self._let_go(file)

@@ -282,3 +282,45 @@ def test_it_says_whether_there_is_a_place_to_write_to(spool, tmp_path):
     assert spool.sound()
     (tmp_path / "file").touch()
     assert not Spool(tmp_path / "file" / "spool", VAULT).sound()
+
+
+def test_who_was_in_hand_when_a_process_died_comes_last_and_alone(folder):
+    words = {n: dataclasses.replace(said(f"第{n}句"), openid=f"o{n % 4}") for n in range(1, 7)}
+    file, raw = left_in(folder, *words.values())
+    file.write_bytes(raw + b"~1\n~2\n")
+    spool = Spool(folder, VAULT)
+    spool.take_over()
+    innocent = [spool.draw() for _ in range(2)]
+    assert [one.message for one in innocent] == [words[3], words[4]]
+    assert not spool.ready  # the others are suspects, or said something before
+    for one in innocent:
+        spool.done(one.message.key)
+    suspect = spool.draw()
+    assert suspect.message == words[1]
+    assert spool.draw() is None
+    spool.put_off(suspect.message.key, 60)
+    assert spool.draw().message == words[2]
+    spool.close()
+
+
+def test_one_that_kills_takes_nobody_along(folder):
+    messages = [dataclasses.replace(said(), openid=f"o{n}") for n in range(4)]
+    file, raw = left_in(folder, *messages)
+    file.write_bytes(raw)
+    done = []
+    for _ in range(LIVES + 1):
+        spool = Spool(folder, VAULT)
+        spool.take_over()
+        # Four are begun at once, as far as they may be; the first of them kills the process.
+        for one in [drawn for _ in range(4) if (drawn := spool.draw())]:
+            if one.message == messages[0]:
+                break
+        else:
+            done = drained(spool)
+        spool.close()
+    spool = Spool(folder, VAULT)
+    spool.take_over()
+    done += drained(spool)
+    spool.close()
+    assert [path.suffix for path in folder.iterdir()] == [".held"]
+    assert done == messages[1:]
