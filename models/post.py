@@ -44,6 +44,7 @@ class Outbox(Base):
         # What has no place in the line yet: asked for each second, so it holds nothing else.
         Index(
             "ix_outbox_due",
+            "lane",
             "due_at",
             sqlite_where=text("status = 'pending' AND turn IS NULL"),
             postgresql_where=text("status = 'pending' AND turn IS NULL"),

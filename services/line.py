@@ -1,10 +1,10 @@
 """The line of letters: what is due gets its turn, and what a halt has picked out waits aside."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, bindparam, func, select, update
 
 from domain.delivery import Channel, Lane, Status
 from domain.halts import By, Standing
@@ -25,7 +25,10 @@ _BY: Final[Mapping[str, ColumnElement[Any]]] = {
 _DUE: Final = (
     select(_row.c.id, _row.c.channel, _row.c.lane, _row.c.kind, _row.c.template, _row.c.organ_id)
     .where(
-        _row.c.status == Status.PENDING, _row.c.turn.is_(None), _row.c.due_at <= bindparam("now")
+        _row.c.status == Status.PENDING,
+        _row.c.turn.is_(None),
+        _row.c.lane == bindparam("lane"),
+        _row.c.due_at <= bindparam("now"),
     )
     .order_by(_row.c.due_at, _row.c.id)
     .limit(bindparam("most"))
@@ -48,7 +51,7 @@ def release(uow: Uow, most: int = MOST) -> int:
     detours.take(uow, standing)
     lines: dict[tuple[str, int], list[tuple[int, int | None]]] = defaultdict(list)
     places: dict[int, int] = {}
-    for row in uow.session.execute(_DUE, {"now": uow.now, "most": most}).all():
+    for row in _due(uow, most):
         halt = standing.stops(row.lane, row.channel, row.kind, row.template, row.organ_id)
         if halt is not None and halt.picks:
             places[row.id] = ASIDE
@@ -62,6 +65,17 @@ def release(uow: Uow, most: int = MOST) -> int:
         rows = [{"letter": letter, "place": place} for letter, place in places.items()]
         uow.session.execute(_PLACE, rows)
     return len(places)
+
+
+def _due(uow: Uow, most: int) -> Iterator[Row[Any]]:
+    """Yield what is due, the urgent lanes first: a notice waits for no campaign of reminders."""
+    for lane in Lane:
+        asked = {"now": uow.now, "most": most, "lane": int(lane)}
+        found = uow.session.execute(_DUE, asked).all()
+        yield from found
+        most -= len(found)
+        if most <= 0:
+            return
 
 
 def _turns(

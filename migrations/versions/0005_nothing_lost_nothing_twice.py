@@ -129,7 +129,7 @@ def _upgrade_outbox() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_due"))
         batch_op.create_index(
             "ix_outbox_due",
-            ["due_at"],
+            ["lane", "due_at"],
             unique=False,
             sqlite_where=sa.text("status = 'pending' AND turn IS NULL"),
             postgresql_where=sa.text("status = 'pending' AND turn IS NULL"),

@@ -78,6 +78,17 @@ def turns(post):
         return {row.key: row.turn for row in uow.session.execute(question)}
 
 
+@pytest.mark.both
+def test_a_notice_gets_its_turn_before_a_campaign_of_reminders_written_earlier(post):
+    reminders = waiting(post, 6, lane=Lane.REMINDER)
+    notices = waiting(post, 2, lane=Lane.NOTICE)
+    assert release(post, 3) == 3
+    with post.look() as uow:
+        placed = set(uow.session.scalars(select(Outbox.id).where(Outbox.turn.is_not(None))))
+    assert set(notices) < placed
+    assert len(placed & set(reminders)) == 1
+
+
 # What rests
 
 
