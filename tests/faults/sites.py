@@ -66,7 +66,8 @@ class Site:
 def shared_site(t, people, seats):
     """Return what serves an activity for each experiment; started once for all of them.
 
-    In full that is, on PostgreSQL, one port with workers behind it, as the nation is served.
+    In full they are as people are served: on PostgreSQL one port with workers behind it, as the
+    nation is, on SQLite the one process of a county.
     """
 
     @contextmanager
@@ -77,6 +78,6 @@ def shared_site(t, people, seats):
             children = ending.enter_context(Children(folder, t.world.zygote))
             behind = t.full and t.kind == "postgresql"
             redis = ending.enter_context(OwnRedis()).url if behind else ""
-            yield Site(children, url, t.size(2, 4), redis=redis)
+            yield Site(children, url, t.size(2, 4 if behind else 1), redis=redis)
 
     return t.shared("site", served)
