@@ -26,13 +26,14 @@ QUICK_HEART = {"beat_seconds": 0.3, "dead_after_seconds": 1.0}
 """Who has said nothing for so long is dead: in seconds what is half a minute in earnest."""
 
 
-def wait_until(true, seconds):
+def wait_until(true, seconds, *, every=0.02):
+    """Wait for something; ``every`` so often, for a count over all rows is work for the database."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
             message = "it did not happen"
             raise TimeoutError(message)
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def deliver(t, senders, url, heart=QUICK_HEART):
