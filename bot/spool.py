@@ -137,15 +137,17 @@ class Spool:
     def _first(self) -> str | None:
         if self._alone:
             return None
-        now, behind = monotonic(), set(self._drawn)
+        behind, suspect = set(self._drawn), None
         for entries in (self._taken_over, self._kept):
             for key, entry in entries.items():
-                if entry.in_work or entry.openid in behind or entry.not_before > now:
+                if entry.in_work or entry.openid in behind:
                     continue
-                if not (entry.tries and self._drawn):
+                ready = entry.not_before <= monotonic()
+                if ready and not entry.tries:
                     return key
+                suspect = suspect or (key if ready else None)
                 behind.add(entry.openid)
-        return None
+        return None if self._drawn else suspect
 
     def put_off(self, key: str, seconds: float) -> None:
         """Let a drawn message wait: it could not be done, and that killed nobody."""
@@ -278,20 +280,15 @@ class Spool:
 
     def _read(self, file: SpoolFile) -> None:
         file.held = 1
-        found: list[tuple[str, _Entry]] = []
         for entry in self._unfinished(file).values():
             if entry.tries >= LIVES:
                 log.error("a message of the spool has ended %d processes", entry.tries)
                 self._alarmed.add(file.path)
                 continue
             drawn = self._unsealed(entry)
-            if drawn is not None:
+            if drawn is not None and self._find(drawn.message.key) is None:
                 entry.openid = drawn.message.openid
-                found.append((drawn.message.key, entry))
-        suspects = {entry.openid for _, entry in found if entry.tries}
-        for key, entry in sorted(found, key=lambda one: one[1].openid in suspects):
-            if self._find(key) is None:
-                self._taken_over[key] = entry
+                self._taken_over[drawn.message.key] = entry
                 self._waiting[entry.openid] += 1
                 file.held += 1
         self._let_go(file)

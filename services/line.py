@@ -16,6 +16,8 @@ from services.uow import Uow
 
 MOST: Final = 1000
 """So many at a time; whoever releases goes on while there are more."""
+_LOCK: Final = 0x6C696E
+"""The advisory lock on PostgreSQL under which letters are let in: "lin"."""
 _row = table(Outbox)
 _BY: Final[Mapping[str, ColumnElement[Any]]] = {
     By.KIND: _row.c.kind,
@@ -44,8 +46,11 @@ _PLACE: Final = (
 def release(uow: Uow, most: int = MOST) -> int:
     """Give what is due its place in the line; return how many letters got one.
 
-    Each second, by whoever is there: two at once take different letters.
+    Each second, by whoever is there, but by one at a time: beside one who lets notices in and has
+    not committed, another would let in the reminders after them, and these would go first.
     """
+    if not _alone(uow):
+        return 0
     standing = halts.standing(uow)
     _take_back(uow, standing, most)
     detours.take(uow, standing)
@@ -65,6 +70,13 @@ def release(uow: Uow, most: int = MOST) -> int:
         rows = [{"letter": letter, "place": place} for letter, place in places.items()]
         uow.session.execute(_PLACE, rows)
     return len(places)
+
+
+def _alone(uow: Uow) -> bool:
+    """Say whether nobody else is at it; SQLite has one writer anyway."""
+    if uow.session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(uow.session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))))
 
 
 def _due(uow: Uow, most: int) -> Iterator[Row[Any]]:

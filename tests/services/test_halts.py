@@ -89,6 +89,17 @@ def test_a_notice_gets_its_turn_before_a_campaign_of_reminders_written_earlier(p
     assert len(placed & set(reminders)) == 1
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_one_at_a_time_lets_letters_in_or_reminders_would_overtake_the_notices(post):
+    waiting(post, 4, lane=Lane.NOTICE)
+    waiting(post, 4, lane=Lane.REMINDER)
+    with post.open_uow() as first:
+        assert line.release(first, 4) == 4
+        with post.open_uow() as beside:
+            assert line.release(beside, 4) == 0
+    assert release(post, 4) == 4
+
+
 # What rests
 
 
