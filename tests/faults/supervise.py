@@ -59,6 +59,7 @@ class Zygote:
             stdout=subprocess.PIPE,
             # Ctrl-C is for the experiments; their processes end when they say so.
             start_new_session=True,
+            preexec_fn=_hear,  # noqa: PLW1509 - it only sets signals
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -81,6 +82,12 @@ class Zygote:
                 self._process.stdin.close()
             self._process.wait(30)
             self._process.stdout.close()
+
+
+def _hear():
+    """Take what a shell's background job has ignored: our processes are told to end by these."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def plain(**more):
@@ -232,6 +239,7 @@ class Children:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_hear,  # noqa: PLW1509 - it only sets signals
             )
         child.born(process.pid)
         threading.Thread(target=lambda: child.ended(process.wait()), daemon=True).start()
