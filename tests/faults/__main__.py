@@ -1,4 +1,4 @@
-"""The full run: `python -m tests.faults [IDs…] [--seed N] [--out FILE] [--short] [--on KIND]`."""
+"""The full run: `python -m tests.faults [IDs…]`; `--help` tells its options."""
 
 import argparse
 import json
@@ -35,6 +35,7 @@ def main():
             _say(f"{one.id:5} {', '.join(one.on):20} {one.title}")
         return 0
     records = []
+    asked.kept = _kept(asked)
     try:
         with tempfile.TemporaryDirectory(prefix="faults-") as folder:
             _run(chosen, asked, Path(folder), records)
@@ -50,6 +51,9 @@ def _asked():
     parser.add_argument("ids", nargs="*", metavar="ID", help="R1 S3 …; all of them by default")
     parser.add_argument("--seed", type=int, default=20_261_123)
     parser.add_argument("--out", type=Path, default=Path("reliability.json"))
+    parser.add_argument(
+        "--keep", action="store_true", help="keep what FILE has of trials that are not run now"
+    )
     parser.add_argument("--short", action="store_true", help="in the size of the tests")
     parser.add_argument("--on", choices=KINDS, help="on one kind of database alone")
     parser.add_argument("--list", action="store_true", help="name the experiments and end")
@@ -96,6 +100,19 @@ def _tell(record):
             _say(more)
 
 
+def _kept(asked):
+    """Return the records of an earlier run, by trial."""
+    if not (asked.keep and asked.out.exists()):
+        return {}
+    return {_trial(one): one for one in json.loads(asked.out.read_text("utf-8"))["records"]}
+
+
+def _trial(record):
+    """Return what tells a trial from the others, in the order of the catalogue."""
+    ids = [one.id for one in everything()]
+    return ids.index(record["test"]), record["database"]
+
+
 def _write(asked, records):
     """Write all records, one a line within a list, and the machine they were taken on.
 
@@ -112,7 +129,8 @@ def _write(asked, records):
             "libraries": {name: version(name) for name in LIBRARIES},
         },
     }
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in records)
+    whole = {**asked.kept, **{_trial(one): one for one in records}}
+    lines = ",\n".join(json.dumps(whole[name], ensure_ascii=False) for name in sorted(whole))
     text = json.dumps(head, ensure_ascii=False)[:-1] + f', "records": [\n{lines}\n]}}\n'
     json.loads(text)
     asked.out.write_text(text, encoding="utf-8")
