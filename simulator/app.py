@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from simulator import connect, control, control_people, page
+from simulator import connect, control, control_mini, control_people, frame, page
 from simulator.acting import ActError
 from simulator.api import front
 from simulator.callbacks import Callbacks
@@ -32,7 +32,9 @@ def create_simulator(settings: Settings) -> Flask:
     app.extensions["world"] = world
     app.extensions["callbacks"] = callbacks
     app.register_blueprint(control.create(world, callbacks))
+    app.register_blueprint(control_mini.create(world))
     app.register_blueprint(control_people.create(world, callbacks))
+    app.register_blueprint(frame.create(world))
     app.register_blueprint(connect.create(world))
     app.register_blueprint(page.blueprint)
     _platform(app, world, callbacks)

@@ -9,11 +9,13 @@ from flask import Blueprint, Response, jsonify, request
 from simulator import probing
 from simulator.acting import ActError
 from simulator.journal import Query
+from simulator.people import UnknownPersonError
 from simulator.push import Push
 from simulator.settings import UnsafeError
 
 if TYPE_CHECKING:
     from simulator.callbacks import Callbacks
+    from simulator.people import Person
     from simulator.settings import Json
     from simulator.world import World
 
@@ -30,6 +32,13 @@ def asked() -> Json:
     if not isinstance(body, dict):
         raise ActError("bad_request", "请求体应是 JSON 对象", 400)
     return body
+
+
+def found(world: World, who: str) -> Person:
+    try:
+        return world.people.find(who)
+    except UnknownPersonError as error:
+        raise ActError("unknown_person", f"没有这个人:{who}", 404) from error
 
 
 def _number(name: str, otherwise: int) -> int:

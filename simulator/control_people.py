@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.acting import ACTS, ActError
-from simulator.control import asked
-from simulator.people import PersonError, UnknownPersonError
+from simulator.control import asked, found
+from simulator.people import PersonError
 
 if TYPE_CHECKING:
     from simulator.callbacks import Callbacks
-    from simulator.people import Person
     from simulator.world import World
 
 MOST_COPIES = 50
@@ -25,13 +24,6 @@ def create(world: World, callbacks: Callbacks) -> Blueprint:
     _acts(control, world, callbacks)
     _codes(control, world)
     return control
-
-
-def _find(world: World, who: str) -> Person:
-    try:
-        return world.people.find(who)
-    except UnknownPersonError as error:
-        raise ActError("unknown_person", f"没有这个人:{who}", 404) from error
 
 
 def _everyone(control: Blueprint, world: World) -> None:
@@ -58,11 +50,11 @@ def _everyone(control: Blueprint, world: World) -> None:
 def _one(control: Blueprint, world: World) -> None:
     @control.get("/<who>")
     def one(who: str) -> Response:
-        return jsonify(_find(world, who).as_json(world.clock.now()))
+        return jsonify(found(world, who).as_json(world.clock.now()))
 
     @control.patch("/<who>")
     def describe(who: str) -> Response:
-        person = _find(world, who)
+        person = found(world, who)
         try:
             world.people.describe(person, asked())
         except PersonError as error:
@@ -71,7 +63,7 @@ def _one(control: Blueprint, world: World) -> None:
 
     @control.get("/<who>/chat")
     def chat(who: str) -> Response:
-        person = _find(world, who)
+        person = found(world, who)
         after = request.args.get("after", "")
         start = int(after) if after.isdecimal() else 0
         bubbles = [bubble for bubble in list(person.bubbles) if bubble["id"] > start]
@@ -79,12 +71,12 @@ def _one(control: Blueprint, world: World) -> None:
 
     @control.get("/<who>/sms")
     def sms(who: str) -> Response:
-        phone = _find(world, who).phone
+        phone = found(world, who).phone
         return jsonify({"sms": [one.as_json() for one in world.sms if one.phone == phone]})
 
     @control.post("/<who>/read")
     def read(who: str) -> Response:
-        person = _find(world, who)
+        person = found(world, who)
         person.unread = 0
         world.people.changed(person)
         return jsonify(person.as_json(world.clock.now()))
@@ -93,7 +85,7 @@ def _one(control: Blueprint, world: World) -> None:
 def _acts(control: Blueprint, world: World, callbacks: Callbacks) -> None:
     @control.post("/<who>/<verb>")
     def act(who: str, verb: str) -> Response | tuple[Response, int]:
-        person = _find(world, who)
+        person = found(world, who)
         work = ACTS.get(verb)
         if work is None:
             raise ActError("unknown_action", f"不会做:{verb}", 404)
@@ -110,27 +102,9 @@ def _acts(control: Blueprint, world: World, callbacks: Callbacks) -> None:
 
 
 def _codes(control: Blueprint, world: World) -> None:
-    @control.post("/<who>/mini/agree")
-    def agree(who: str) -> Response:
-        person, number = _find(world, who), str(asked().get("template_id", ""))
-        if number not in world.templates:
-            raise ActError("no_template", f"没有这个模板:{number}", 404)
-        granted = (person.mini_openid, number)
-        with world.lock:
-            person.grants[granted] = person.grants.get(granted, 0) + 1
-        world.people.changed(person)
-        return jsonify(person.as_json(world.clock.now()))
-
-    @control.post("/<who>/mini/<purpose>")
-    def mini(who: str, purpose: str) -> Response:
-        person = _find(world, who)
-        if purpose not in ("login", "phone"):
-            raise ActError("unknown_action", f"不会做:{purpose}", 404)
-        return jsonify({"code": world.add_code(purpose, person.openid).value})
-
     @control.post("/<who>/oauth")
     def oauth(who: str) -> Response:
-        person = _find(world, who)
+        person = found(world, who)
         body = asked()
         scope = str(body.get("scope", "snsapi_base"))
         snapshot = body.get("snapshot") is True

@@ -34,6 +34,8 @@ class Entry:
     reply_plain: str | None = None
     attempt: int | None = None
     msg_id: str | None = None
+    headers: dict[str, str] | None = None
+    reply_headers: dict[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         data = dict(vars(self))
@@ -43,6 +45,8 @@ class Entry:
         if self.kind != "callback":
             for name in ("plain", "reply_plain", "attempt", "msg_id"):
                 del data[name]
+        if self.kind != "mini":
+            del data["headers"], data["reply_headers"]
         return data
 
 
@@ -85,8 +89,8 @@ class Journal:
             self._last += 1
             data = {"id": self._last, "at": iso(self._clock.now()), "real_at": iso(real), **data}
             self._entries.append(data)
-            if entry.kind == "callback":
-                self._counts["callback"][str(entry.status)] += 1
+            if entry.kind in ("callback", "mini"):
+                self._counts[entry.kind][str(entry.status)] += 1
             elif entry.fault:
                 self._counts[entry.path][f"fault:{entry.fault}"] += 1
             else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simulator.clock import iso
+from simulator.subscribing import Notices
 
 if TYPE_CHECKING:
     from simulator.chance import Chance
@@ -83,6 +84,8 @@ class Person:
     allowance: Allowance = field(default_factory=Allowance)
     grants: dict[tuple[str, str], int] = field(default_factory=dict)
     """How often they said yes, by the openid (of the account or the mini-program) and template."""
+    notices: Notices = field(default_factory=Notices)
+    """What they set in the mini-program about its notices."""
     bubbles: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self, now: float) -> dict[str, Any]:

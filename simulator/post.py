@@ -40,7 +40,7 @@ class Answer:
         return self.error is None and 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own numbers
 
 
-class _Deadline:
+class Deadline:
     """Hangs up when the time is over, whatever the other side is doing."""
 
     def __init__(self, connection: http.client.HTTPConnection, seconds: float) -> None:
@@ -75,7 +75,7 @@ def send(request: Request, seconds: float) -> Answer:
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
-    with _Deadline(connection, seconds) as deadline:
+    with Deadline(connection, seconds) as deadline:
         try:
             connection.request(request.method, target, request.body or None, request.headers)
             response = connection.getresponse()

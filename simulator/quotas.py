@@ -35,6 +35,7 @@ DAILY: dict[str, tuple[int, int]] = {
 A_MINUTE: dict[str, int] = {
     "/cgi-bin/stable_token": 10_000,
     "/sns/oauth2/access_token": 50_000,
+    "/wxa/getwxacodeunlimit": 5_000,
     "/wxa/msg_sec_check": 4_000,
 }
 CLEARED_A_MONTH = 10

@@ -54,6 +54,8 @@ class Settings:
     journal_limit: int = 20_000
     people: tuple[Json, ...] | None = None
     templates: tuple[Json, ...] | None = None
+    miniprogram: str | None = None
+    mini_domain: str = "https://mini.example.com"
 
     def __post_init__(self) -> None:
         loopback(self.host)

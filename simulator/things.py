@@ -48,6 +48,32 @@ class QrCode:
         }
 
 
+@dataclass(frozen=True)
+class MiniCode:
+    """A code of the mini-program: a page of it, and what it was made for."""
+
+    number: str
+    scene: str
+    page: str
+    env: str
+    width: int
+    at: float
+
+    def url(self, base: str) -> str:
+        return f"{base}/w/{self.number}"
+
+    def as_json(self, base: str) -> dict[str, Any]:
+        return {
+            "id": self.number,
+            "scene": self.scene,
+            "page": self.page,
+            "env": self.env,
+            "url": self.url(base),
+            "image": f"{base}/sim/mini/codes/{self.number}.png",
+            "at": iso(self.at),
+        }
+
+
 @dataclass
 class Code:
     """A one-time code of five minutes: for OAuth, a mini-program's login, a phone number."""

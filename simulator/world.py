@@ -14,9 +14,10 @@ from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.journal import Journal
 from simulator.people import READY, People
+from simulator.program import Program
 from simulator.quotas import Quotas
 from simulator.settings import KINDS, Settings
-from simulator.things import Code, Grant, Ledger, Media, QrCode, Sms
+from simulator.things import Code, Grant, Ledger, Media, MiniCode, QrCode, Sms
 from simulator.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class World:
         self.feed = Feed()
         self.clock = Clock(settings.start)
         self.lock = threading.RLock()
+        self.program = Program.of(settings.miniprogram)
         self.epoch = 0
         self._fill()
 
@@ -48,6 +50,7 @@ class World:
         self.templates: dict[str, Template] = {}
         self.media: dict[str, Media] = {}
         self.qrcodes: dict[str, QrCode] = {}
+        self.mini_codes: dict[str, MiniCode] = {}
         self.codes: dict[str, Code] = {}
         self.grants: dict[str, Grant] = {}
         self.sms: list[Sms] = []

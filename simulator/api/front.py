@@ -22,6 +22,7 @@ from simulator.api import (
     subscribe,
     templates,
     users,
+    wxacode,
 )
 from simulator.api.gate import JSON_TYPE, SNS_TYPE, Bare, Call, File, enter
 from simulator.errors import ERRMSG, WxError
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from simulator.faults import Fault
     from simulator.world import World
 
-MODULES = (account, custom, media, menus, mini, oauth, qrcodes, sms, subscribe, templates, users)
+MODULES = (
+    *(account, custom, media, menus, mini, oauth),
+    *(qrcodes, sms, subscribe, templates, users, wxacode),
+)
 HTML_TYPE = "text/html; charset=utf-8"
 ENDPOINTS: dict[str, Endpoint] = {
     path: endpoint for module in MODULES for path, endpoint in module.ENDPOINTS.items()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CODES = {"accept": 0, "block": 43101, "fail": -1}
 """What the report says, by the mood of the person."""
+STATES = ("developer", "trial", "formal")
 
 
 def bizsend(call: Call) -> dict[str, Any]:
@@ -21,7 +22,12 @@ def bizsend(call: Call) -> dict[str, Any]:
     card = template.card(call.body.get("data"))
     _spend(call, person, template, person.openid)
     if person.template == "accept":
-        _show(call, person, template, card)
+        mini = call.body.get("miniprogram")
+        link = {
+            "url": call.text("page") or None,
+            "miniprogram": mini if isinstance(mini, dict) and mini.get("appid") else None,
+        }
+        _show(call, person, template, card, link)
     _report(call, person, template)
     return done()
 
@@ -29,12 +35,19 @@ def bizsend(call: Call) -> dict[str, Any]:
 def send(call: Call) -> dict[str, Any]:
     """Send as the mini-program does; it shows among the service notices."""
     template, person = _asked(call, call.world.people.by_mini(call.text("touser")))
-    if "://" in call.text("page"):
+    page = call.text("page").removeprefix("/")
+    if "://" in page or not call.world.program.has(page.partition("?")[0]):
         raise WxError(41030)
+    if call.body.get("miniprogram_state", "formal") not in STATES:
+        raise WxError(47003, "argument invalid! miniprogram_state")
     card = template.card(call.body.get("data"))
+    if not person.notices.welcome(template.template_id):
+        raise WxError(43101)
     _spend(call, person, template, person.mini_openid)
+    person.notices.count(template.template_id, "sent")
     if person.template == "accept":
-        _show(call, person, template, card)
+        mini = {"appid": call.world.account.mini_appid, "pagepath": page} if page else None
+        _show(call, person, template, card, {"url": None, "miniprogram": mini, "service": True})
     return done()
 
 
@@ -58,8 +71,13 @@ def _spend(call: Call, person: Person, template: Template, openid: str) -> None:
     call.world.people.changed(person)
 
 
-def _show(call: Call, person: Person, template: Template, card: list[dict[str, str]]) -> None:
-    mini = call.body.get("miniprogram")
+def _show(
+    call: Call,
+    person: Person,
+    template: Template,
+    card: list[dict[str, str]],
+    link: dict[str, Any],
+) -> None:
     bubble = call.world.people.show(
         person,
         "account",
@@ -68,9 +86,8 @@ def _show(call: Call, person: Person, template: Template, card: list[dict[str, s
             "type": "template",
             "title": template.title,
             "fields": card,
-            "url": call.text("page") or None,
-            "miniprogram": mini if isinstance(mini, dict) and mini.get("appid") else None,
             "msgid": "",
+            **link,
         },
     )
     call.world.ledger.add(

@@ -65,9 +65,10 @@ function template(bubble, does) {
   const mini = bubble.miniprogram;
   let more = null;
   const link = (label, onclick) => h('button', { type: 'button', class: 'card-more', onclick }, label, icon('back'));
-  if (mini) more = link('打开小程序', () => does.mini(mini));
+  if (mini) more = link('打开小程序', () => does.mini(mini, bubble.service ? 1107 : undefined));
   else if (bubble.url) more = link('详情', () => does.open(bubble.url, bubble.title));
-  return h('article', { class: 'wide card-message' }, h('h3', {}, bubble.title || '通知'), h('dl', {}, rows), more);
+  const service = bubble.service ? h('small', { class: 'service' }, '服务通知 · 小程序') : null;
+  return h('article', { class: 'wide card-message' }, service, h('h3', {}, bubble.title || '通知'), h('dl', {}, rows), more);
 }
 
 function choices(bubble, does) {
@@ -91,7 +92,11 @@ const SHAPES = {
   news,
   template,
   msgmenu: choices,
-  miniprogrampage: (bubble, does) => slip({ ...bubble, url: null }, does, '小程序'),
+  miniprogrampage: (bubble, does) => {
+    const card = slip({ ...bubble, url: null }, does, '小程序');
+    card.addEventListener('click', () => does.mini({ appid: bubble.appid, pagepath: bubble.page }));
+    return card;
+  },
   card: (bubble, does) => slip({ ...bubble, url: null }, does, '卡券'),
 };
 

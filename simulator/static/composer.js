@@ -79,8 +79,12 @@ export function composer({ over, does }) {
   }
 
   async function scan() {
-    const body = await askScan(over);
+    const body = await askScan(over, openid());
     if (!body) return;
+    if (body.mini) {
+      does.mini(body.mini, body.mini.scene);
+      return;
+    }
     // Scanned by somebody who does not follow, the code leads to following: the core knows which.
     act('scan', body);
   }

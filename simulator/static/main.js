@@ -6,6 +6,7 @@ import { mountClock } from './clock.js';
 import { button, h } from './dom.js';
 import { active, faults } from './faults.js';
 import { mountGuide } from './guide.js';
+import { miniTab } from './mini_tab.js';
 import { codes, quotas, texts } from './lists.js';
 import { mountPeople } from './people.js';
 import { mountPhone } from './phone.js';
@@ -14,7 +15,7 @@ import { wire } from './wire.js';
 
 const $ = (id) => document.getElementById(id);
 const TABS = [
-  ['wire', '线路', wire], ['faults', '故障', faults], ['sms', '短信', texts],
+  ['wire', '线路', wire], ['mini', '小程序', miniTab], ['faults', '故障', faults], ['sms', '短信', texts],
   ['codes', '二维码', codes], ['quotas', '配额', quotas],
 ];
 const made = new Map();
@@ -54,8 +55,9 @@ function mountTabs() {
   });
   const views = [['phone', '手机'], ['clock', '时钟'], ...TABS];
   $('views').append(...views.map(([name, label]) => button(label, () => openView(name), { 'data-name': name })));
+  store.on('miniopened', () => document.body.dataset.view === 'phone' && tab !== 'mini' && openTab('mini'));
   document.addEventListener('view', (event) => openView(event.detail));
-  for (const kind of ['journal', 'switched', 'faults', 'sms', 'smslist', 'clock']) {
+  for (const kind of ['journal', 'switched', 'faults', 'sms', 'smslist', 'clock', 'who', 'miniopened', 'mistake']) {
     store.on(kind, (data) => made.get(tab)?.on[kind]?.(data));
   }
   const count = () => {

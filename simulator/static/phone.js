@@ -3,17 +3,22 @@
 import * as store from './store.js';
 import { avatar, row } from './bubbles.js';
 import { composer } from './composer.js';
-import { copy, h, icon, iconButton, toast } from './dom.js';
+import { copy, h, icon, iconButton } from './dom.js';
 import { profile } from './profile.js';
 import { code, phoneTime, beijing } from './text.js';
+import { openMini } from './mini.js';
 import { openWebview, showWebview } from './webview.js';
 import { messages } from './sheets.js';
 
 const SEPARATE_MS = 5 * 60e3;
 const LIMIT_MS = 5000;
+const CARD = 1043; // how the platform says where a mini-program was opened from
+const NOTICE = 1107;
+const PULLED = 1089;
 
 const clock = h('span', { class: 'phone-clock' });
 const inbox = iconButton('message', '手机短信', () => messages(over, input), { class: 'phone-sms' });
+const opener = iconButton('mini', '打开小程序', () => does.mini({}, PULLED), { class: 'phone-sms' });
 const title = h('h1', {}, '');
 const bar = h('header', { class: 'phone-title' },
   iconButton('scan', '扫一扫', () => input.scan()),
@@ -28,7 +33,7 @@ const card = h('div', { class: 'profile', hidden: true });
 const does = {
   open: (url, label) => openWebview(pages, store.state.current, url, label),
   choose: (id, text) => input.act('choose', { id, text }),
-  mini: (mini) => toast(`小程序 ${mini.appid ?? ''} ${mini.pagepath ?? ''} 在这里打不开`),
+  mini: (mini, scene = CARD) => openMini({ pages, over }, store.state.current, mini, scene),
   look: (url) => {
     const veil = h('div', { class: 'veil', tabindex: '-1', onclick: () => veil.remove(), onkeydown: () => veil.remove() },
       h('img', { src: url, alt: '图片' }));
@@ -173,6 +178,21 @@ function showBanner(openid, sms) {
   setTimeout(() => slip.remove(), 15e3);
 }
 
+/** A notice of the mini-program slides down too: who does not follow has no chat to see it in. */
+function showNotice(bubble) {
+  const open = () => {
+    slip.remove();
+    if (bubble.miniprogram) does.mini(bubble.miniprogram, NOTICE);
+  };
+  const [first] = bubble.fields ?? [];
+  const slip = h('div', { class: 'banner', role: 'alert' },
+    h('button', { type: 'button', class: 'banner-text', onclick: open },
+      h('span', {}, icon('mini'), '服务通知', h('time', {}, beijing(bubble.at).hm)),
+      h('p', {}, `${bubble.title}${first ? `:${first.value}` : ''}`)));
+  banner.replaceChildren(slip);
+  setTimeout(() => slip.remove(), 15e3);
+}
+
 /** Stays at the newest bubble when the line grows, a panel opens or a picture arrives. */
 function stick() {
   let low = true;
@@ -184,7 +204,7 @@ function stick() {
 export function mountPhone(root) {
   stick();
   root.append(
-    h('div', { class: 'phone-status' }, clock, inbox),
+    h('div', { class: 'phone-status' }, clock, h('span', { class: 'phone-icons' }, opener, inbox)),
     bar, list, input.element, card, pages, over, banner);
   store.on('switched', () => {
     banner.replaceChildren();
@@ -199,6 +219,7 @@ export function mountPhone(root) {
   });
   store.on('chat', ({ openid, bubble }) => {
     if (openid !== store.state.current || openid !== drawn.openid) return;
+    if (bubble.service) showNotice(bubble);
     const near = atBottom() || bubble.side === 'me';
     if (drawn.last === 0 || bubble.id < drawn.last) draw();
     else append(bubble);
@@ -224,6 +245,7 @@ export function mountPhone(root) {
     showBanner(openid, sms);
   });
   store.on('smsread', drawSms);
+  store.on('openmini', ({ mini, scene }) => does.mini(mini, scene));
   store.on('reset', () => {
     pages.replaceChildren();
     over.replaceChildren();

@@ -14,21 +14,28 @@ const LARGEST = 5e6;
 
 export const until = ({ expires }) => (expires ? `有效到 ${phoneTime(expires, store.now())}` : '长期有效');
 
-/** One of the account's codes, or whatever a code holds. Answers the body for the core. */
-export async function askScan(over) {
-  const found = await attempt(() => api.get('/sim/qrcodes'));
-  if (!found) return null;
-  const codes = [...found.qrcodes].reverse();
+/** How the mini-program is opened by one of its codes. */
+async function scanned(openid, body) {
+  const { path, query, scene } = await api.post(api.person(openid, '/mini/scan'), body);
+  return { mini: { pagepath: `${path}?scene=${query.scene}`, scene } };
+}
+
+/** One of the account's codes or the mini-program's, or whatever a code holds. Answers the body for the core. */
+export async function askScan(over, openid) {
+  const both = await attempt(() => Promise.all([api.get('/sim/qrcodes'), api.get('/sim/mini')]));
+  if (!both) return null;
+  const [found, mini] = both;
+  const codes = [...found.qrcodes, ...mini.codes].reverse();
   const typed = h('input', { type: 'text', placeholder: '场景值,或二维码里的网址', autocomplete: 'off', 'aria-label': '二维码的内容' });
   let picked = null;
   const entries = codes.map((one) => button([
     h('img', { src: one.image, alt: '', width: 56, height: 56, loading: 'lazy' }),
-    h('span', {}, h('b', {}, one.scene), h('small', {}, until(one))),
+    h('span', {}, h('b', {}, one.scene), h('small', {}, one.id ? `小程序 ${one.page || '首页'}` : until(one))),
   ], (event) => {
-    picked = { ticket: one.ticket };
+    picked = one.id ? { id: one.id } : { ticket: one.ticket };
     event.currentTarget.form.requestSubmit();
   }, { class: 'code-entry' }));
-  return ask(over, '扫一扫', [
+  const body = await ask(over, '扫一扫', [
     entries.length ? h('div', { class: 'code-list' }, entries)
       : h('p', { class: 'empty' }, '公众号还没有生成二维码。团干部邀请小伙伴时会生成一个,到时会列在这里。'),
     field('或者填写', typed),
@@ -41,9 +48,11 @@ export async function askScan(over) {
       return /^https?:\/\//i.test(value) ? { url: value } : { scene: value };
     },
   });
+  const ofMini = body && (body.id || mini.codes.some((one) => one.url === body.url || (body.scene && one.scene === body.scene)));
+  return ofMini ? attempt(() => scanned(openid, body)) : body;
 }
 
-function readFile(file) {
+export function readFile(file) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener('load', () => resolve(String(reader.result).split(',')[1] ?? ''));
@@ -53,7 +62,7 @@ function readFile(file) {
 }
 
 /** A small landscape, so that nobody needs a photo at hand. */
-function readyPicture() {
+export function readyPicture() {
   const canvas = h('canvas', { width: '360', height: '240' });
   const pen = canvas.getContext('2d');
   const shape = (colour, ...points) => {

@@ -6,8 +6,8 @@ import { attempt, button, copyButton, h } from './dom.js';
 import { clockTime, pretty, took } from './text.js';
 
 const LIMIT_MS = 5000;
-const FILTERS = [['', '全部'], ['callback', '推送'], ['api', '接口'], ['sms', '短信']];
-const WAYS = { callback: ['平台', '公众号'], api: ['公众号', '平台'], sms: ['公众号', '短信网关'] };
+const FILTERS = [['', '全部'], ['callback', '推送'], ['api', '接口'], ['sms', '短信'], ['mini', '小程序']];
+const WAYS = { callback: ['平台', '公众号'], api: ['公众号', '平台'], sms: ['公众号', '短信网关'], mini: ['小程序', '后台'] };
 const NAMES = {
   text: '文字', image: '图片', voice: '语音', video: '视频', location: '位置', link: '链接', verify: '验证回调', raw: '原样发送',
   'event:subscribe': '关注',
@@ -29,6 +29,9 @@ const NAMES = {
   '/connect/oauth2/authorize': '打开网页授权',
   '/sns/jscode2session': '小程序登录',
   '/wxa/business/getuserphonenumber': '取手机号',
+  '/wxa/getwxacodeunlimit': '建小程序码',
+  '/wxa/msg_sec_check': '检查文字',
+  '/cgi-bin/message/subscribe/send': '发订阅消息',
   '/sms/send': '发短信',
 };
 const TROUBLES = {
@@ -36,17 +39,17 @@ const TROUBLES = {
   malformed: '看不懂回复', undecryptable: '解不开回复', too_long: '回复过长', not_encrypted: '回复没加密',
 };
 
-const view = { kind: '', mine: false, open: new Set() };
-
 /** A push is told by its note (`text`, `event:CLICK`, `text: timeout`), a call by its path. */
 const what = (entry) => {
+  if (entry.kind === 'mini') return `${entry.method} ${entry.path}`;
   const [key] = entry.kind === 'callback' ? (entry.note || 'push').split(': ') : [entry.path];
   return NAMES[key] ?? key;
 };
 
 function verdict(entry) {
   if (entry.fault) return ['bad', `故障 ${entry.fault}`];
-  const trouble = entry.kind === 'callback' ? (entry.note || '').split(': ')[1] : null;
+  if (entry.kind === 'mini' && entry.status) return [entry.status < 400 ? 'good' : 'bad', String(entry.status)];
+  const trouble = entry.kind === 'callback' ? (entry.note || '').split(': ')[1] : entry.kind === 'mini' ? entry.note : null;
   if (!entry.status) return ['bad', TROUBLES[trouble] ?? '没有应答'];
   if (entry.status !== 200) return ['bad', `HTTP ${entry.status}`];
   if (trouble) return ['bad', TROUBLES[trouble] ?? trouble];
@@ -61,13 +64,16 @@ function body(title, text) {
     shown ? h('pre', { tabindex: '0' }, shown) : h('p', { class: 'soft' }, '空'));
 }
 
+const headers = (given) => Object.entries(given ?? {}).map(([name, value]) => `${name}: ${value}`).join('\n');
+
 function detail(entry) {
   const push = entry.kind === 'callback';
   const asked = Object.entries(entry.query ?? {}).map(([key, value]) => `${key}=${value}`).join('\n');
   const sections = push
     ? [['收到的原文', entry.request], entry.plain && entry.plain !== entry.request ? ['解密后', entry.plain] : null,
       ['回复的原文', entry.response], entry.reply_plain && entry.reply_plain !== entry.response ? ['回复解密后', entry.reply_plain] : null]
-    : [['请求', entry.request], ['应答', entry.response]];
+    : [['请求', entry.request], ['应答', entry.response],
+      entry.headers ? ['请求头', headers(entry.headers)] : null, entry.headers ? ['应答头', headers(entry.reply_headers)] : null];
   return h('div', { class: 'entry-detail' },
     h('p', { class: 'address' }, h('b', {}, entry.method), ' ', h('code', {}, entry.path)),
     asked && !entry.path.includes('?') ? h('pre', { class: 'query' }, asked) : null,
@@ -75,7 +81,7 @@ function detail(entry) {
     h('div', { class: 'raws' }, sections.filter(Boolean).map(([title, text]) => body(title, text))));
 }
 
-function line(entry) {
+function line(entry, view) {
   const [from, to] = WAYS[entry.kind] ?? WAYS.api;
   const [tone, word] = verdict(entry);
   const open = view.open.has(entry.id);
@@ -85,8 +91,8 @@ function line(entry) {
     h('button', { type: 'button', class: 'entry-line', 'aria-expanded': String(open), onclick: () => {
       if (view.open.has(entry.id)) view.open.delete(entry.id);
       else view.open.add(entry.id);
-      row.replaceWith(line(entry));
-      document.querySelector(`[data-entry="${entry.id}"] .entry-line`)?.focus();
+      row.replaceWith(line(entry, view));
+      view.list.querySelector(`[data-entry="${entry.id}"] .entry-line`)?.focus();
     } },
     h('time', {}, clockTime(entry.at)),
     h('span', { class: 'way' }, from, h('i', {}, '→'), to),
@@ -100,19 +106,22 @@ function line(entry) {
   return row;
 }
 
-const fits = (entry) => (!view.kind || entry.kind === view.kind) && (!view.mine || entry.openid === store.state.current);
+const fits = (entry, view) => (!view.kind || entry.kind === view.kind) && (!view.mine || entry.openid === store.state.current);
 
-export function wire() {
+/** All of the wire, or one kind of it: then there is nothing to choose. */
+export function wire({ only = '', words = '线路上还没有动静。说一句话,这里就能看到收发的原文。' } = {}) {
+  const view = { kind: only, mine: false, open: new Set(), list: null };
   const list = h('div', { class: 'entries' });
-  const empty = h('p', { class: 'empty' }, '线路上还没有动静。说一句话,这里就能看到收发的原文。');
+  view.list = list;
+  const empty = h('p', { class: 'empty' }, words);
   const head = h('div', { class: 'entry-line entry-head', 'aria-hidden': 'true' },
-    ['时间', '方向', '内容', '结果', '用时,上限 5 秒'].map((name) => h('span', {}, name)));
+    ['时间', '方向', '内容', '结果', only === 'mini' ? '用时' : '用时,上限 5 秒'].map((name) => h('span', {}, name)));
   const draw = () => {
-    list.replaceChildren(...store.state.journal.filter(fits).toReversed().map(line));
+    list.replaceChildren(...store.state.journal.filter((entry) => fits(entry, view)).toReversed().map((entry) => line(entry, view)));
     empty.hidden = Boolean(list.children.length);
   };
   const filters = h('div', { class: 'filters' },
-    FILTERS.map(([kind, label]) => h('label', { class: 'pill' },
+    only ? null : FILTERS.map(([kind, label]) => h('label', { class: 'pill' },
       h('input', { type: 'radio', name: 'wire-kind', checked: kind === view.kind, onchange: () => {
         view.kind = kind;
         draw();
@@ -132,9 +141,9 @@ export function wire() {
     on: {
       journal: (entry) => {
         if (!entry) draw();
-        else if (fits(entry)) {
+        else if (fits(entry, view)) {
           list.querySelector(`[data-entry="${entry.id}"]`)?.remove();
-          list.prepend(line(entry));
+          list.prepend(line(entry, view));
           while (list.children.length > 300) list.lastChild.remove();
           empty.hidden = true;
         }
