@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [nation|servers|fanout]``: measurements, printed as tables with ratios."""
+"""``python3 dev.py bench [nation|servers|fanout|api]``: measurements, as tables with ratios."""
 
 import argparse
 import logging
 
-from benchmarks import callback, fanout, nation, servers
+from benchmarks import api, callback, fanout, nation, servers
 from bot.settings import Settings, checked
 from tests.house import content
 
@@ -18,13 +18,22 @@ def fanout_settings(url: str, platform: str) -> Settings:
     return checked(content(url, platform=platform), "benchmark")
 
 
+def api_settings(url: str) -> Settings:
+    """Return settings of a house with a mini-program."""
+    mini = {"appid": "wxfakemini01234567", "secret": "fake-secret-of-the-mini-program"}
+    return checked(content(url, wechat={"mini": mini}), "benchmark")
+
+
 def main() -> None:
     """Measure and print."""
     told = argparse.ArgumentParser(description=__doc__)
     told.add_argument(
-        "what", nargs="?", choices=("callback", "nation", "servers", "fanout"), default="callback"
+        "what",
+        nargs="?",
+        choices=("callback", "nation", "servers", "fanout", "api"),
+        default="callback",
     )
-    told.add_argument("--requests", type=int, help="messages a peer (callback, servers)")
+    told.add_argument("--requests", type=int, help="messages a peer (callback, servers, api)")
     told.add_argument("--letters", type=int, default=4000, help="letters each way (fanout)")
     nation.add_options(told)
     servers.add_options(told)
@@ -35,6 +44,9 @@ def main() -> None:
         return
     if chosen.what == "servers":
         servers.run(chosen.requests or 1000, chosen.rounds)
+        return
+    if chosen.what == "api":
+        api.show(api.run(chosen.requests or 2000, api_settings))
         return
     if chosen.what == "fanout":
         _fanout(chosen.letters)

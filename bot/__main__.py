@@ -12,6 +12,7 @@ from bot.commands.faults import faults
 from bot.commands.halts import halt, resume
 from bot.commands.letters import letters
 from bot.commands.menu import menu
+from bot.commands.openapi import openapi
 from bot.commands.periods import periods
 from bot.commands.programmes import programmes
 from bot.commands.quotas import quotas
@@ -45,6 +46,7 @@ for command in (
     deliver,
     db,
     menu,
+    openapi,
     reminders,
     run,
     quotas,

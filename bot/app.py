@@ -1,6 +1,5 @@
 """Building the house from its settings."""
 
-from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,12 +22,14 @@ from bot.carrier import Carrier
 from bot.clock import clock as open_clock
 from bot.clock import open_watch
 from bot.health import Readiness, create_health
-from bot.holidays import calendar
+from bot.limits import CallLimits
+from bot.means import means_of
+from bot.mini import MiniDoors, open_mini
 from bot.office import open_office
 from bot.qr_tickets import Tickets
 from bot.receiver import open_patience, open_ways, spool_folder
 from bot.rules import programmes
-from bot.settings import Delivery, Keys, Settings
+from bot.settings import Settings
 from bot.settings import Template as Named
 from bot.sms import SmsSender, gateway
 from bot.wechat.account import Account
@@ -43,11 +44,10 @@ from bot.wechat.text_check import TextCheck
 from bot.wechat.tokens import Credentials, Tokens
 from bot.wechat.transport import Http
 from bot.wechat.wire import Wire
-from bot.words import words
-from domain.budgets import Limits
 from domain.channels import Ability, may
-from domain.delivery import Channel, Lane
-from domain.programme import Programme
+from domain.delivery import Lane
+from handlers.api.door import Surroundings, create_api
+from handlers.api.nouns import NOUNS
 from handlers.chat import load
 from handlers.h5 import create_h5
 from handlers.routing import Router
@@ -59,11 +59,11 @@ from scheduler.reports import ReportsWorker
 from scheduler.runs import Until
 from scheduler.screening import ScreeningWorker
 from scheduler.sheets import SheetWorker
+from scheduler.unionids import UnionIds
 from scheduler.watch import Watch
 from services.passwords import Passwords
 from services.ports import Messenger
 from services.uow import Means, OpenUow, units
-from services.vault import Vault
 
 Clock = Callable[[], datetime]
 
@@ -94,6 +94,8 @@ class App:
     """Watches over the clock, unless one is followed."""
     texts: ScreeningWorker | None = None
     """Asks the platform about texts, where there is a mini-program."""
+    mini: MiniDoors | None = None
+    """The mini-program at the platform, where there is one: without it there is no API."""
     frames: tuple[str, ...] = field(default=())
     """Who may show our pages in a frame: nobody but a demonstration's phone."""
     to_close: list[Callable[[], None]] = field(default_factory=list)
@@ -125,7 +127,20 @@ class App:
         )
         if pages:
             web.register_blueprint(self._pages(ways.pages))
+            if self.mini:
+                web.register_blueprint(create_api(self.surroundings(self.mini, ways.pages), NOUNS))
         return web
+
+    def surroundings(self, mini: MiniDoors, open_uow: OpenUow) -> Surroundings:
+        """Return what the API asks of the house."""
+        return Surroundings(
+            open_uow=open_uow,
+            passwords=self.means.passwords,
+            mini=mini,
+            limits=CallLimits(self.cache),
+            away=(WeChatError,),
+            unavailable=UNAVAILABLE,
+        )
 
     def _pages(self, open_uow: OpenUow) -> Blueprint:
         able = may(self.settings.wechat.kind, Ability.QR)
@@ -133,6 +148,7 @@ class App:
             open_uow=open_uow,
             passwords=self.means.passwords,
             qr=Tickets(self.account, self.cache) if able else None,
+            mini_codes=self.mini,
             weui_href=WEUI,
             frame_ancestors=self.frames,
             away=(WeChatError,),
@@ -160,6 +176,9 @@ class App:
         ]
         chores: list[Callable[[], object]] = [Ledger.of(self.open_uow, self.settings).keep]
         chores += [pictures] if able else []
+        mini = self.settings.wechat.mini
+        if mini and mini.shares_union and may(self.settings.wechat.kind, Ability.USER_INFO):
+            chores.append(UnionIds(self.open_uow, self.account, WeChatError).work)
         life, watch = Until(self.office.heart, told), self.watch
         return metronome(
             self.open_uow, every, *chores, soon=soon, life=life, watch=watch, away=is_away
@@ -188,12 +207,13 @@ def build(
     clock = clock or open_clock(settings.clock.follow)
     cache = open_cache(settings.redis.url)
     engine = open_engine(settings.database.url)
-    means = _means(settings, passwords or _passwords(), rules)
+    means = means_of(settings, passwords or _passwords(), rules)
     wechat = settings.wechat
     http = platform(wechat.api_url)
     api = Api(http, _tokens(http, settings, clock, cache))
     templates, notices = _templates(wechat.templates), _templates(wechat.subscriptions)
     open_uow = units(engine, means, clock)
+    mini = open_mini(http, wechat.mini, clock, cache)
     messenger = Carrier.of(
         wechat=WeChatMessenger(api, wechat.kind, templates, clock, notices),
         sms=SmsSender(gateway(settings.sms.url), settings.sms.secret.get_secret_value()),
@@ -211,25 +231,14 @@ def build(
         messenger=messenger,
         office=open_office(settings.delivery, open_uow, messenger, clock),
         watch=open_watch(open_uow, clock, http),
-        texts=_texts(http, settings, clock, cache, open_uow),
+        texts=ScreeningWorker(open_uow, TextCheck(mini.api, clock)) if mini else None,
+        mini=mini,
         frames=frames,
     )
 
 
 def _templates(named: Mapping[str, Named]) -> dict[str, Template]:
     return {name: Template(one.id, one.fields) for name, one in named.items()}
-
-
-def _texts(
-    http: Http, settings: Settings, clock: Clock, cache: redis.Redis, open_uow: OpenUow
-) -> ScreeningWorker | None:
-    """Return who asks about texts, by the mini-program's own token."""
-    mini = settings.wechat.mini
-    if mini is None:
-        return None
-    credentials = Credentials(mini.appid, mini.secret.get_secret_value())
-    tokens = Tokens(http, credentials, clock, cache=cache, chance=SystemRandom())
-    return ScreeningWorker(open_uow, TextCheck(Api(http, tokens), clock))
 
 
 @lru_cache(maxsize=1)
@@ -260,32 +269,4 @@ def wire(settings: Settings) -> Wire:
         aes_keys=tuple(key for key in keys if key),
         mode=wechat.mode,
         account_id=wechat.account_id,
-    )
-
-
-def vault(keys: Keys) -> Vault:
-    """Return the vault that these keys open."""
-    data = {number: b64decode(key.get_secret_value()) for number, key in keys.data.items()}
-    return Vault(data, keys.current, b64decode(keys.index.get_secret_value()))
-
-
-def _limits(delivery: Delivery) -> Limits:
-    return Limits({channel: getattr(delivery, f"{channel}_per_day") for channel in Channel})
-
-
-def _means(settings: Settings, passwords: Passwords, rules: dict[str, Programme]) -> Means:
-    return Means(
-        vault=vault(settings.keys),
-        passwords=passwords,
-        programmes=rules,
-        default_programme=settings.site.programme,
-        account=settings.wechat.kind,
-        base_url=settings.site.base_url,
-        chance=SystemRandom(),
-        calendar=calendar(settings.calendar),
-        codes_per_day=settings.sms.codes_per_day,
-        limits=_limits(settings.delivery),
-        words=words(settings.safety.words),
-        subscriptions={name: one.id for name, one in settings.wechat.subscriptions.items()},
-        screened=settings.wechat.mini is not None,
     )

@@ -18,9 +18,10 @@ from bot import doctor_sending as sending
 from bot.app import App, fresh_api
 from bot.complaints import Skipped, Wrong
 from bot.explain import explain
+from bot.mini import open_mini
 from bot.values import EMBEDDED
 from bot.wechat.account import Account
-from bot.wechat.api import Api
+from bot.wechat.api import Api, platform
 from bot.wechat.errors import WeChatError
 from domain.channels import Ability, may
 from services import clocks, programmes
@@ -72,6 +73,7 @@ def examine(app: App) -> list[Finding]:
             findings.append(Finding(name, "skip", "要先取到 access_token"))
     return [
         *findings,
+        *([_asked("mini", _mini, patient)] if wechat.mini else []),
         _asked("programmes", _programmes, patient),
         *(_asked(name, _of_app(check), patient) for name, check in _SENDING.items()),
         _asked("callback", _callback, patient),
@@ -167,6 +169,19 @@ def _cache(patient: Patient) -> str:
 def _token(patient: Patient) -> str:
     patient.api.call("/cgi-bin/get_api_domain_ip")
     return "拿得到,能用"
+
+
+def _mini(patient: Patient) -> str:
+    """Ask for a token of the mini-program's own."""
+    wechat = patient.app.settings.wechat
+    mini = open_mini(platform(wechat.api_url), wechat.mini, patient.app.clock, None)
+    try:
+        if mini is not None:
+            mini.api.call("/cgi-bin/get_api_domain_ip")
+    except WeChatError as no:
+        found, mend = explain(no)
+        raise Wrong(found, mend.replace("[wechat]", "[wechat.mini]")) from None
+    return "拿得到 access_token,能用"
 
 
 def _addresses(patient: Patient) -> str:

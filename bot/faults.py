@@ -89,3 +89,9 @@ def _place(where: tuple[int | str, ...]) -> str:
 def _choices(expected: str) -> str:
     """Turn pydantic's "'a', 'b' or 'c'" into a Chinese list."""
     return "、".join(re.findall(r"'([^']*)'", expected))
+
+
+def line_of(no: ValueError) -> str:
+    """Say where a file is no TOML; the parser's own words may quote what stands there."""
+    place = re.search(r"line (\d+)", str(no))
+    return f":看第 {place[1]} 行" if place else ""

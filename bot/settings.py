@@ -91,10 +91,13 @@ class Template(Section):
 
 
 class Mini(Section):
-    """The mini-program of the same owner, where there is one: its texts are checked through it."""
+    """The mini-program; ``shares_union``: its open platform account is the official account's."""
 
     appid: AppId = Field(min_length=6)
     secret: Secret
+    shares_union: bool = False
+    subscriptions: dict[str, Template] = Field(default_factory=dict)
+    """订阅消息 by the same names as the account's templates, which people say yes to there."""
 
 
 class WeChat(Section):
@@ -263,7 +266,7 @@ def read(path: Path) -> Settings:
     except UnicodeDecodeError as no:
         raise BadSettings(str(path), ["  要存成 UTF-8 编码"]) from no
     except tomllib.TOMLDecodeError as no:
-        raise BadSettings(str(path), [f"  不是合格的 TOML{_line_of(no)}"]) from None
+        raise BadSettings(str(path), [f"  不是合格的 TOML{faults.line_of(no)}"]) from None
     return checked(content, str(path))
 
 
@@ -292,9 +295,3 @@ def _strangers() -> list[str]:
             word = faults.unknown(section, Settings.model_fields)
             found.append(f"  环境变量 {variable}: {word}(层次之间是两个下划线)")
     return found
-
-
-def _line_of(no: tomllib.TOMLDecodeError) -> str:
-    """Say where, without the parser's words, which may quote what stands there."""
-    place = re.search(r"line (\d+)", str(no))
-    return f":看第 {place[1]} 行" if place else ""

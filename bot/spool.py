@@ -6,7 +6,6 @@ over. What is in it may be done a second time: the message's own key in the data
 """
 
 import logging
-import os
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from threading import RLock
 from time import monotonic
 from typing import Final
 
-from bot.spool_file import SUFFIX, SpoolFile
+from bot.spool_file import SUFFIX, SpoolFile, has_room
 from bot.spool_text import Drawn, drawn_from, place_of, text_of
 from handlers.routing import Message
 from services.vault import Unsealable, Vault
@@ -27,11 +26,8 @@ MOST: Final = 100_000
 ROOM: Final = 1 << 20
 """Bytes that must be free, or this process is not ready."""
 LIVES: Final = 3
-"""How many processes may die over one message before it is left to a person.
-
-Whoever was in hand when one died is a suspect: it comes after all others, and alone, so that one
-that kills is not taken for those that were done beside it.
-"""
+"""How many processes may die over a message before it is left to a person; after the first it
+comes last and alone, so that those done beside one that kills are not taken for it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -74,12 +70,7 @@ class Spool:
 
     def sound(self) -> bool:
         """Say whether there is a place to write to, with room."""
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            free = os.statvfs(self._folder)
-        except OSError:
-            return False
-        return free.f_bavail * free.f_frsize >= ROOM and os.access(self._folder, os.W_OK)
+        return has_room(self._folder, ROOM)
 
     def put(self, message: Message, *, in_work: bool = False) -> None:
         """Keep a message durably, or raise ``OSError``; it is not drawn while it is in work."""

@@ -185,6 +185,16 @@ class SpoolFile:
             self.broken = True
 
 
+def has_room(folder: Path, least: int) -> bool:
+    """Say whether a folder is there to write to, with so many bytes free."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        free = os.statvfs(folder)
+    except OSError:
+        return False
+    return free.f_bavail * free.f_frsize >= least and os.access(folder, os.W_OK)
+
+
 def _message(line: bytes) -> tuple[int, bytes] | None:
     found = _LINE.fullmatch(line)
     if found is None or found[1] != b"+" or found[3] is None:

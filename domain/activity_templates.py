@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -207,3 +207,16 @@ _TEMPLATES: Final = (
 )
 TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType({t.key: t for t in _TEMPLATES})
 """Every template by its key, those for one cadre first."""
+
+_SATURDAY: Final = 5
+
+
+def next_saturday(today: date) -> date:
+    """Return the Saturday to come; today is too near to bring people together."""
+    return next_on(today, _SATURDAY)
+
+
+def next_on(today: date, weekday: int) -> date:
+    """Return the next day of a weekday that is at least two days off."""
+    first = today + timedelta(days=2)
+    return first + timedelta(days=(weekday - first.weekday()) % 7)

@@ -44,6 +44,8 @@ class Kind(StrEnum):
     TICKET = "ticket"
     ASK = "ask"
     """What we would like to know: ratings, spot checks, whether it was solved."""
+    LOGIN = "login"
+    """That somebody has logged in as the reader, or wants to: nobody can mute it."""
     ALARM = "alarm"
     """Somebody is in acute distress, and whoever is on duty is called."""
 

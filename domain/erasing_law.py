@@ -16,7 +16,7 @@ _PEOPLE: Final = (
     law(
         "wechat_user",
         "the platform asks for it; identity.forget does it",
-        delete="openid person_id proof muted unread",
+        delete="openid person_id proof muted unread unionid",
     ),
     law(
         "contact",
@@ -33,6 +33,19 @@ _PEOPLE: Final = (
         delete="token_hash youth_id",
         work="cadre_id",
     ),
+    law(
+        "mini_user",
+        "who somebody is in the mini-program; who only wants to be, wants it no more",
+        delete="openid unionid person_id proof wants_id",
+    ),
+    law("mini_session", "a phone of the person", delete="key_hash openid"),
+    law(
+        "api_answer",
+        "what the mini-program was answered, kept for a day",
+        delete="id openid asked body",
+        said="*",
+    ),
+    law("used_code", "spent codes, kept for minutes; they lead to nobody", plain="code_hash"),
     law("erasure", "the ledger: a number, and how many rows", plain="person_id why counts"),
 )
 _DEEDS: Final = (

@@ -140,6 +140,7 @@ _NAMES: Final[Mapping[str, str]] = {
     f"{By.KIND}:{Kind.CODE}": "验证码",
     f"{By.KIND}:{Kind.CHAT}": "对话里的回复",
     f"{By.KIND}:{Kind.SEAT}": "活动名额",
+    f"{By.KIND}:{Kind.LOGIN}": "登录提醒",
     f"{By.KIND}:{Kind.ALARM}": "紧急求助",
     **{f"{By.KIND}:{kind}": name for kind, name in MUTABLE.items()},
 }

@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, str]] = {
     Kind.CODE: "验证码",
     Kind.CHAT: "对话里的回复",
     Kind.SEAT: "活动名额",
+    Kind.LOGIN: "登录提醒",
     Kind.ALARM: "紧急求助",
 }
 STATES: Final[Mapping[str, str]] = {

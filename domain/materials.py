@@ -22,6 +22,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 """What the notice asks for beside the figures, in its order. [广] 四1."""
 MOST: Final = 3000
 KIND: Final = "quarter_materials"
+FIRST: Final = date(2017, 4, 1)
+"""No materials are older than the notice that asks for them."""
 SOON: Final = timedelta(days=30)
 """How long before its last day it is spoken of."""
 _SENTENCE: Final = re.compile(r"[^。!?;\n!?;]*[。!?;\n!?;]?")
@@ -60,6 +62,11 @@ def check(texts: Mapping[str, str]) -> dict[str, str]:
 def quarter_of(day: date) -> Window:
     """Return the quarter that holds a day."""
     return QUARTER.window_of(day)
+
+
+def named(day: date | None, today: date) -> Window:
+    """Return the quarter that somebody names by a day: none before the first, none to come."""
+    return quarter_of(max(min(day or today, today), FIRST))
 
 
 def before(quarter: Window) -> Window:

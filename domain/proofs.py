@@ -8,5 +8,7 @@ class Proof(StrEnum):
 
     SMS = "sms"
     INVITATION = "invitation"
+    PHONE = "phone"
+    """The mini-program's phone button: the platform vouches for the number."""
     PASSWORD = "password"  # noqa: S105 - the name of a way, not a secret
     """The only one that lets a cadre be a cadre here."""

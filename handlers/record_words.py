@@ -13,14 +13,22 @@ from handlers.routing import Chat
 from handlers.verdict_words import say_late, say_verdicts
 from services import records
 from services.records import Did, Logged
+from services.uow import Uow
 
 
 def parsed(c: Chat, line: str, choices: Mapping[str, str], *, ahead: bool = False) -> Reading:
     """Read a line; who answers for an organ may also write down, or plan, what the organ does."""
-    leads = records.led_organ(c.uow, c.cadre) is not None
+    return understood(c.uow, c.cadre, line, choices, ahead=ahead)
+
+
+def understood(
+    uow: Uow, cadre_id: int, line: str, choices: Mapping[str, str], *, ahead: bool = False
+) -> Reading:
+    """Read a line of a cadre, whichever way it came."""
+    leads = records.led_organ(uow, cadre_id) is not None
     kinds = (*FOR_CADRES, *FOR_ORGANS) if leads else FOR_CADRES
-    people = [Person(k.id, k.name, k.hint, k.left) for k in records.nameable(c.uow, c.cadre)]
-    return record_line.parse(line, c.uow.today, people, kinds=kinds, choices=choices, ahead=ahead)
+    people = [Person(k.id, k.name, k.hint, k.left) for k in records.nameable(uow, cadre_id)]
+    return record_line.parse(line, uow.today, people, kinds=kinds, choices=choices, ahead=ahead)
 
 
 def did(kind: Kind, draft: Draft) -> Did:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from models.activity import Activity, Enrolment
 from models.cadre import Appointment
@@ -27,12 +27,19 @@ def held_meanwhile(host_id: int, start: datetime, end: datetime, but: int) -> Se
     )
 
 
-def held_by(
-    cadre_id: int, organs: list[int], now: datetime, skip: int, limit: int
+def held_by(  # noqa: PLR0913 - whose, when, and which part of them
+    cadre_id: int,
+    organs: list[int],
+    now: datetime,
+    *,
+    limit: int,
+    skip: int = 0,
+    after: int = 0,
 ) -> Select[Activity, int]:
     """Return (activity, applications) of what a cadre holds or answers for.
 
     First what is still to be held or closed, the next first; then what is over, the latest first.
+    ``after``: only what stands behind that one.
     """
     ahead = and_(Activity.ends_at > now, Activity.status != "cancelled")
     unclosed = and_(Activity.status.in_(("open", "running", "ended")), Activity.closed_at.is_(None))
@@ -43,9 +50,10 @@ def held_by(
         .correlate(Activity)
         .scalar_subquery()
     )
-    return (
+    mine = or_(Activity.host_id == cadre_id, Activity.organisation_id.in_(organs))
+    question = (
         select(Activity, applied)
-        .where(or_(Activity.host_id == cadre_id, Activity.organisation_id.in_(organs)))
+        .where(mine)
         .order_by(
             case((live, 0), else_=1),
             case((live, Activity.starts_at), else_=None),
@@ -55,6 +63,25 @@ def held_by(
         .offset(skip)
         .limit(limit)
     )
+    return _behind(question, live, mine, after) if after else question
+
+
+def _behind(
+    question: Select[Activity, int],
+    live: ColumnElement[bool],
+    mine: ColumnElement[bool],
+    after: int,
+) -> Select[Activity, int]:
+    """Leave only what stands behind one of them in that order."""
+    rank = case((live, 0), else_=1)
+    its = select(rank.label("rank"), Activity.starts_at, Activity.id)
+    last = its.where(Activity.id == after, mine).subquery()
+    later = case(
+        (live, Activity.starts_at > last.c.starts_at), else_=Activity.starts_at < last.c.starts_at
+    )
+    tied = and_(Activity.starts_at == last.c.starts_at, Activity.id < last.c.id)
+    behind = or_(rank > last.c.rank, and_(rank == last.c.rank, or_(later, tied)))
+    return question.join(last, behind)
 
 
 def leading_over(cadre_id: int, organisation_id: int, on: date) -> Select[int]:

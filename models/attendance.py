@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.checkin import OPENS, SHUTS
 from domain.seats import HELD, ActivityStatus, Place
@@ -155,15 +156,23 @@ def ratings(activity_id: int) -> Select[int | None, str]:
     )
 
 
-def been(person_id: int, skip: int, limit: int) -> Select[Activity, int | None]:
-    """Return (activity, stars) of what somebody came to, the latest first."""
-    return (
+def been(person_id: int, skip: int, limit: int, before: int = 0) -> Select[Activity, int | None]:
+    """Return (activity, stars) of what somebody came to, the latest first.
+
+    ``before``: what comes behind this activity.
+    """
+    question = (
         select(Activity, Enrolment.stars)
         .join(Enrolment, Enrolment.activity_id == Activity.id)
         .where(Enrolment.person_id == person_id, came())
-        .order_by(Activity.starts_at.desc(), Activity.id.desc())
-        .offset(skip)
-        .limit(limit)
+    )
+    if before:
+        one = aliased(Activity)
+        at = select(one.starts_at).where(one.id == before).scalar_subquery()
+        same = and_(Activity.starts_at == at, Activity.id < before)
+        question = question.where(or_(Activity.starts_at < at, same))
+    return (
+        question.order_by(Activity.starts_at.desc(), Activity.id.desc()).offset(skip).limit(limit)
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, and_, bin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.proofs import Proof
-from models.base import ZERO, Base, Id, Ref, table
+from models.base import EMPTY, ZERO, Base, Id, Ref, table
 from models.cadre import Cadre
 
 
@@ -61,9 +61,14 @@ class WechatUser(Base):
     """Kinds of letters this person does not want."""
     unread: Mapped[str] = mapped_column(default="")
     """The rest of a reply that was too long; 继续 shows it."""
+    unionid: Mapped[str] = mapped_column(String(64), default="", server_default=EMPTY)
+    """The same as the mini-program's, where both belong to one open platform account."""
 
     # One person speaks through one openid of this account at a time.
-    __table_args__ = (Index("uq_wechat_user_person_id", "person_id", unique=True),)
+    __table_args__ = (
+        Index("uq_wechat_user_person_id", "person_id", unique=True),
+        Index("ix_wechat_user_unionid", "unionid"),
+    )
 
 
 CALMLY: Final[dict[str, Any]] = {"key_share": True}

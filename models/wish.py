@@ -4,11 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
     Select,
     String,
+    and_,
     false,
     func,
     or_,
@@ -63,9 +65,19 @@ class Wish(Base):
     thanks: Mapped[str] = mapped_column(String(200), default="", server_default=EMPTY)
 
 
-def of(person_id: int, limit: int) -> Select[Wish]:
-    """Return a person's wishes, the newest first."""
-    return select(Wish).where(Wish.person_id == person_id).order_by(Wish.id.desc()).limit(limit)
+def of(person_id: int, limit: int, before: int = 0) -> Select[Wish]:
+    """Return a person's wishes, the newest first; ``before``: those older than this one."""
+    question = select(Wish).where(Wish.person_id == person_id)
+    if before:
+        question = question.where(Wish.id < before)
+    return question.order_by(Wish.id.desc()).limit(limit)
+
+
+def behind(wish_id: int) -> ColumnElement[bool]:
+    """Say of a wish that it comes after this one where the longest waiting comes first."""
+    one = aliased(Wish)
+    at = select(one.created_at).where(one.id == wish_id).scalar_subquery()
+    return or_(Wish.created_at > at, and_(Wish.created_at == at, Wish.id > wish_id))
 
 
 class Claim(Base):

@@ -45,7 +45,7 @@ __all__ = [
 
 SHOWN = 5
 """How many activities fit on a phone's screen of chat."""
-_LOOK: Final = 200
+LOOKED_AT: Final = 200
 """More open activities within one person's reach are not looked at."""
 LONGEST_REASON: Final = 200
 
@@ -98,12 +98,14 @@ class OfferGone(Refusal):
     text = "「{title}」的名额没有给你留着了。还想来,回复「活动」再报。"
 
 
-def on_offer(uow: Uow, person_id: int, skip: int = 0) -> tuple[list[Offer], bool]:
+def on_offer(
+    uow: Uow, person_id: int, skip: int = 0, limit: int = SHOWN
+) -> tuple[list[Offer], bool]:
     """Return what a person may sign up for now, the next first, and whether there is more."""
-    rows = uow.session.scalars(activities.open_for(person_id, uow.today, uow.now, _LOOK)).all()
+    rows = uow.session.scalars(activities.open_for(person_id, uow.today, uow.now, LOOKED_AT)).all()
     meant = activity_reach.meant_for(uow, person_id, rows)[skip:]
     mine = {offer.id: offer for offer in mine_of(uow, person_id)}
-    return [mine.get(a.id) or offer_of(a) for a in meant[:SHOWN]], len(meant) > SHOWN
+    return [mine.get(a.id) or offer_of(a) for a in meant[:limit]], len(meant) > limit
 
 
 def mine_of(uow: Uow, person_id: int) -> list[Offer]:

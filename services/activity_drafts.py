@@ -23,7 +23,10 @@ MOST_SEATS: Final = 5000
 _LONGEST: Final = timedelta(days=14)
 _TO_DRAW: Final = timedelta(hours=1)
 _TITLE, _ABOUT, _TAG = 60, 2000, 20
-_OFFER_HOURS: Final = 72
+OFFER_HOURS: Final = 72
+_NOON: Final = time(14)
+_YEARS: Final = range(2000, 2200)
+_FAR: Final = "日子太远了,看看年份。"
 CADRE_KINDS: Final = frozenset(kind.code for kind in activity_templates.FOR_CADRES)
 ORGAN_KINDS: Final = frozenset(kind.code for kind in activity_templates.FOR_ORGANS)
 
@@ -59,6 +62,20 @@ def templates(*, organ: bool | None = None) -> list[Template]:
     return [t for t in TEMPLATES.values() if organ is None or t.organ == organ]
 
 
+def blank(day: date) -> Draft:
+    """Return a draft with nothing but its times, for an afternoon."""
+    starts = _on(day, _NOON)
+    return Draft(
+        title="",
+        kind=activity_templates.FOR_CADRES[0].code,
+        place="",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        deadline=starts - timedelta(hours=20),
+        seats=20,
+    )
+
+
 def from_template(uow: Uow, cadre_id: int, key: str, day: date, at: time | None = None) -> Draft:
     """Return a draft that only wants a place; an unknown key is ``NoSuchActivity``."""
     template = TEMPLATES.get(key)
@@ -66,7 +83,7 @@ def from_template(uow: Uow, cadre_id: int, key: str, day: date, at: time | None 
         raise NoSuchActivity
     if template.organ:
         organ_of(uow, cadre_id)
-    starts = datetime.combine(day, at or time(template.hour), HOME)
+    starts = _on(day, at or time(template.hour))
     return Draft(
         template.title,
         template.kind,
@@ -81,6 +98,12 @@ def from_template(uow: Uow, cadre_id: int, key: str, day: date, at: time | None 
     )
 
 
+def _on(day: date, at: time) -> datetime:
+    if day.year not in _YEARS:
+        raise DraftOdd(what=_FAR)
+    return datetime.combine(day, at, HOME)
+
+
 def _deadline(uow: Uow, starts: datetime, lead: timedelta) -> datetime:
     """Return when signing up ends: so long before the start, if that is still to come."""
     return starts - lead if starts - lead > uow.now + timedelta(hours=1) else starts
@@ -90,7 +113,7 @@ def copy_of(uow: Uow, cadre_id: int, activity_id: int, day: date, at: time | Non
     """Return a draft like an activity that they may run, on another day."""
     activity = activity_reach.running(uow, cadre_id, activity_id)
     draft = draft_of(activity)
-    starts = datetime.combine(day, at or draft.starts_at.astimezone(HOME).time(), HOME)
+    starts = _on(day, at or draft.starts_at.astimezone(HOME).time())
     return replace(
         draft,
         starts_at=starts,
@@ -160,14 +183,16 @@ def _odd(draft: Draft) -> str:
         (draft.mode not in set(Mode), "选一种报名方式。"),
         (not 1 <= draft.seats <= MOST_SEATS, f"名额填 1 到 {MOST_SEATS}。"),
         (
-            hours is not None and not 1 <= hours <= _OFFER_HOURS,
-            f"候补名额保留的小时数填 1 到 {_OFFER_HOURS}。",
+            hours is not None and not 1 <= hours <= OFFER_HOURS,
+            f"候补名额保留的小时数填 1 到 {OFFER_HOURS}。",
         ),
     )
     return next((words for wrong, words in faults if wrong), "")
 
 
 def _odd_time(draft: Draft) -> str:
+    if not {draft.starts_at.year, draft.ends_at.year, draft.deadline.year} <= set(_YEARS):
+        return _FAR
     if draft.ends_at <= draft.starts_at:
         return "结束要在开始之后。"
     if draft.ends_at - draft.starts_at > _LONGEST:

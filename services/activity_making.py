@@ -13,7 +13,7 @@ from models import activity as activities
 from models import activity_run
 from models.activity import Activity
 from models.person import Person
-from services import activity_letters, activity_reach, audit, records, seating
+from services import activity_letters, activity_reach, audit, seating
 from services.activity_drafts import (
     ORGAN_KINDS,
     Draft,
@@ -26,6 +26,7 @@ from services.activity_drafts import (
     sound,
     templates,
 )
+from services.activity_held import SHOWN, hosted
 from services.activity_reach import NotYourActivity
 from services.activity_views import Hosted
 from services.seating import NoSuchActivity
@@ -55,7 +56,6 @@ __all__ = [
     "templates",
 ]
 
-SHOWN: Final = 20
 _REASON: Final = 200
 _STANDING: Final = (ActivityStatus.DRAFT, ActivityStatus.OPEN, ActivityStatus.RUNNING)
 
@@ -106,6 +106,19 @@ class Running:
     def status_title(self) -> str:
         """The state in Chinese."""
         return STATUS_TITLES[self.status]
+
+    def standing(self, now: datetime) -> ActivityStatus:
+        """Return the state by the time it is, which the clock writes down some minutes later."""
+        if self.status not in {ActivityStatus.OPEN, ActivityStatus.RUNNING}:
+            return self.status
+        if now >= self.ends_at:
+            return ActivityStatus.ENDED
+        return ActivityStatus.RUNNING if now >= self.starts_at else ActivityStatus.OPEN
+
+    def may_draw(self, now: datetime) -> bool:
+        """Say whether the lots are to be drawn now."""
+        open_for_it = self.mode == Mode.DRAW and self.status == ActivityStatus.OPEN
+        return open_for_it and not self.drawn and self.deadline <= now < self.starts_at
 
 
 def create(uow: Uow, cadre_id: int, draft: Draft, *, copied_from: int | None = None) -> int:
@@ -236,28 +249,6 @@ def cancel(uow: Uow, cadre_id: int, activity_id: int, reason: str) -> int:
     people = uow.session.scalars(activities.at(activity.id, HELD)).all()
     activity_letters.called_off(uow, activity, people)
     return len(people)
-
-
-def hosted(uow: Uow, cadre_id: int, skip: int = 0) -> list[Hosted]:
-    """Return what a cadre holds, or the organ they answer for: what is to be done first."""
-    organ = records.led_organ(uow, cadre_id)
-    organs = [organ] if organ is not None else []
-    rows = uow.session.execute(activity_run.held_by(cadre_id, organs, uow.now, skip, SHOWN)).all()
-    return [
-        Hosted(
-            a.id,
-            a.title,
-            STATUS_TITLES[ActivityStatus(a.status)],
-            a.starts_at,
-            a.seats,
-            a.taken,
-            a.waiting,
-            applied,
-            a.closed_at is not None,
-            ActivityStatus(a.status),
-        )
-        for a, applied in rows
-    ]
 
 
 def run_by(uow: Uow, cadre_id: int, activity_id: int) -> Running:

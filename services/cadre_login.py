@@ -11,7 +11,7 @@ from typing import Final
 from domain.errors import Refusal
 from domain.proofs import Proof
 from models.cadre import Cadre
-from services import audit, identity, links
+from services import audit, identity, links, mini_ends
 from services.links import Purpose
 from services.uow import Uow
 
@@ -81,6 +81,11 @@ def start(uow: Uow, openid: str) -> str:
 def knock(uow: Uow, token: str, username: str) -> Attempt:
     """Count a try and say what to check: nothing for an unknown or a pausing cadre."""
     links.look(uow, token, Purpose.CADRE_LOGIN, trying=True)
+    return tried(uow, username)
+
+
+def tried(uow: Uow, username: str) -> Attempt:
+    """Count a try against its cadre, whatever door it came to, and say what to check."""
     cadre = identity.cadre_by_username(uow, username.strip())
     if cadre is None or (cadre.blocked_until and cadre.blocked_until > uow.now):
         return Attempt(None, None)
@@ -93,17 +98,33 @@ def knock(uow: Uow, token: str, username: str) -> Attempt:
 
 def enter(uow: Uow, token: str, attempt: Attempt, *, right: bool) -> Entered:
     """Bind the WeChat account after a right password, or send on to set a new one first."""
-    if not right or attempt.cadre_id is None:
+    if not right:
         raise WrongLogin
     link = links.spend(uow, token, Purpose.CADRE_LOGIN)
-    cadre = uow.session.get_one(Cadre, attempt.cadre_id, with_for_update=True)
-    if cadre.password != attempt.stored:  # changed while it was being checked
-        raise WrongLogin
-    cadre.failures, cadre.blocked_until = 0, None
+    cadre = passed(uow, attempt, right=right)
     if cadre.must_change:
         change = links.issue(uow, link.openid, Purpose.NEW_PASSWORD, subject=str(cadre.id))
         return Entered("", change)
     return Entered(identity.bind(uow, link.openid, cadre.id, proof=Proof.PASSWORD).name)
+
+
+def passed(uow: Uow, attempt: Attempt, *, right: bool) -> Cadre:
+    """Return whose password was right, and forgive the tries before."""
+    if not right or attempt.cadre_id is None:
+        raise WrongLogin
+    cadre = uow.session.get_one(Cadre, attempt.cadre_id, with_for_update=True)
+    if cadre.password != attempt.stored:  # changed while it was being checked
+        raise WrongLogin
+    cadre.failures, cadre.blocked_until = 0, None
+    return cadre
+
+
+def renew(uow: Uow, cadre: Cadre, new_hash: str, *, here: str = "") -> None:
+    """Set the password that a cadre chose; phones with the mini-program ask for it, except here."""
+    cadre.password, cadre.must_change = new_hash, False
+    uow.actor = cadre.id
+    mini_ends.password_changed(uow, cadre.id, here=here)
+    audit.note(uow, "password_changed", "cadre", cadre.id)
 
 
 def changing(uow: Uow, token: str, *, trying: bool = False) -> Change:
@@ -133,7 +154,5 @@ def change(uow: Uow, token: str, new_hash: str) -> Entered:
     """Set the new password and bind the WeChat account."""
     link = links.spend(uow, token, Purpose.NEW_PASSWORD)
     cadre = uow.session.get_one(Cadre, int(link.subject), with_for_update=True)
-    cadre.password, cadre.must_change = new_hash, False
-    uow.actor = cadre.id
-    audit.note(uow, "password_changed", "cadre", cadre.id)
+    renew(uow, cadre, new_hash)
     return Entered(identity.bind(uow, link.openid, cadre.id, proof=Proof.PASSWORD).name)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from domain.calls import OUTCOMES, CallDone, CallOver, NoNumber, NoSuchCall, OutcomeOdd
 from domain.delivery import Kind, Status
@@ -95,16 +96,40 @@ def waiting(uow: Uow, organ_id: int, viewer_id: int) -> int:
 
 def of(uow: Uow, organ_id: int, viewer_id: int, *, skip: int = 0) -> tuple[list[Listed], bool]:
     """Return whom to call now, the first to expire first, and whether there are more."""
-    question = (
+    rows = uow.session.execute(_in_turn(uow, organ_id, viewer_id, PAGE).offset(skip)).all()
+    seen = [_seen(uow, *row) for row in rows[:PAGE] if _stands(uow, row[1])]
+    return seen, len(rows) > PAGE
+
+
+def behind(
+    uow: Uow, organ_id: int, viewer_id: int, *, after: int, most: int
+) -> tuple[list[Listed], int]:
+    """Return whom to call after one of them (0: from the start), and after whom it goes on."""
+    question = _in_turn(uow, organ_id, viewer_id, most)
+    if after:
+        last = aliased(Call)
+        # Those that never expire stand last.
+        later = or_(
+            Call.expires_at > last.expires_at,
+            and_(Call.expires_at.is_(None), last.expires_at.is_not(None)),
+            and_(Call.expires_at.is_not_distinct_from(last.expires_at), Call.id > last.id),
+        )
+        question = question.join(last, and_(last.id == after, last.organ_id == organ_id, later))
+    rows = uow.session.execute(question).all()
+    seen = [_seen(uow, *row) for row in rows[:most] if _stands(uow, row[1])]
+    return seen, rows[most - 1][0].id if len(rows) > most else 0
+
+
+def _in_turn(
+    uow: Uow, organ_id: int, viewer_id: int, most: int
+) -> Select[Call, Outbox, Person, str]:
+    """Return whom to call now, the first to expire first, with one more than asked for."""
+    return (
         _rows()
         .where(*_open(uow, organ_id, viewer_id))
         .order_by(Call.expires_at.is_(None), Call.expires_at, Call.id)
-        .offset(skip)
-        .limit(PAGE + 1)
+        .limit(most + 1)
     )
-    rows = uow.session.execute(question).all()
-    seen = [_seen(uow, *row) for row in rows[:PAGE] if _stands(uow, row[1])]
-    return seen, len(rows) > PAGE
 
 
 def one(uow: Uow, organ_id: int, viewer_id: int, call_id: int) -> Listed:

@@ -1,18 +1,26 @@
 """The case-load as a page shows it: found by name, tag, industry and how long since they met."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
-from domain import ending
-from domain.caseload import BY_YOUTH, MISTAKEN, STRANGERS, Band, band_of, say_consent, span
+from domain.caseload import STRANGERS, Band, band_of, say_consent, span
+from models import bound
 from models.contact import Contact, ContactTag
-from models.person import Person, WechatUser
+from models.person import Person
 from services import phones
 from services.uow import Uow
 
@@ -60,43 +68,11 @@ class Listing:
     """How many there are of each band, and of ``STRANGERS``; ``""``: of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
-    """A contact that has ended and can be begun anew."""
-
-    contact_id: int
-    youth_id: int
-    name: str
-    hint: str
-    ended_on: datetime
-    reason: str
-
-
-def page(  # noqa: PLR0913 - the search fields of the page, by name
-    uow: Uow,
-    cadre_id: int,
-    *,
-    words: str = "",
-    tag: str = "",
-    industry: str = "",
-    band: str = "",
-    skip: int = 0,
-    limit: int = PAGE,
-) -> Listing:
-    """Return those whom a cadre looks for, the ones not met for longest first."""
-    band = band if band in {*Band, STRANGERS} else ""
-    wanted = Wanted(words, tag, industry, band)
-    counts = _counts(uow, cadre_id, wanted)
-    found = uow.session.execute(
-        living(cadre_id, wanted, uow.today)
-        .add_columns(_bound().label("bound"))
-        .order_by(Contact.last_met_at.asc().nulls_first(), Person.name, Contact.id)
-        .offset(skip)
-        .limit(limit)
-    ).all()
+def _rows(uow: Uow, cadre_id: int, found: Sequence[Any]) -> tuple[Row, ...]:
+    """Return how the case-load's lines are shown."""
     tags = _tags(uow, [contact.id for contact, *_ in found])
     others = _others(uow, cadre_id, [person.id for _, person, _ in found])
-    rows = tuple(
+    return tuple(
         Row(
             person.id,
             contact.id,
@@ -113,7 +89,59 @@ def page(  # noqa: PLR0913 - the search fields of the page, by name
         )
         for contact, person, bound in found
     )
+
+
+def page(  # noqa: PLR0913 - the search fields of the page, by name
+    uow: Uow,
+    cadre_id: int,
+    *,
+    words: str = "",
+    tag: str = "",
+    industry: str = "",
+    band: str = "",
+    skip: int = 0,
+    limit: int = PAGE,
+    after: int = 0,
+) -> Listing:
+    """Return those whom a cadre looks for, the ones not met for longest first.
+
+    ``after``: those who come after a youth, who may have been met since.
+    """
+    band = band if band in {*Band, STRANGERS} else ""
+    wanted = Wanted(words, tag, industry, band)
+    counts = _counts(uow, cadre_id, wanted)
+    found = uow.session.execute(
+        living(cadre_id, wanted, uow.today)
+        .where(*_following(uow, cadre_id, after))
+        .add_columns(_bound().label("bound"))
+        .order_by(Contact.last_met_at.asc().nulls_first(), Person.name, Contact.id)
+        .offset(skip)
+        .limit(limit)
+    ).all()
+    rows = _rows(uow, cadre_id, found)
     return Listing(rows, counts[band], counts)
+
+
+def _following(uow: Uow, cadre_id: int, youth_id: int) -> list[ColumnElement[bool]]:
+    """Ask for whom the list names after somebody; nobody follows somebody who is not in it."""
+    if not youth_id:
+        return []
+    found = uow.session.execute(
+        select(Contact.last_met_at, Person.name, Contact.id)
+        .join(Person, Person.id == Contact.youth_id)
+        .where(
+            Contact.cadre_id == cadre_id,
+            Contact.youth_id == youth_id,
+            Contact.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if found is None:
+        return [false()]
+    met, name, number = found
+    further = or_(Person.name > name, and_(Person.name == name, Contact.id > number))
+    if met is None:
+        return [or_(Contact.last_met_at.is_not(None), further)]
+    return [or_(Contact.last_met_at > met, and_(Contact.last_met_at == met, further))]
 
 
 def bands(uow: Uow, cadre_id: int) -> Mapping[str, int]:
@@ -166,7 +194,7 @@ def _in_band(band: str, today: date) -> ColumnElement[bool]:
 
 
 def _bound() -> ColumnElement[bool]:
-    return exists().where(WechatUser.person_id == Person.id)
+    return bound.anywhere(Person.id)
 
 
 def _counts(uow: Uow, cadre_id: int, wanted: Wanted) -> Mapping[str, int]:
@@ -229,38 +257,3 @@ def tags_of(uow: Uow, cadre_id: int) -> list[tuple[str, int]]:
         .order_by(func.count().desc(), ContactTag.tag)
     )
     return [(tag, number) for tag, number in rows]
-
-
-def former(uow: Uow, cadre_id: int, *, skip: int = 0) -> tuple[list[Former], bool]:
-    """Return those who were archived and are not back, the latest first; and whether more follow.
-
-    Without those who left: it is theirs to come back.
-    """
-    later = aliased(Contact)
-    newer = exists().where(
-        later.cadre_id == Contact.cadre_id,
-        later.youth_id == Contact.youth_id,
-        later.end_reason != MISTAKEN,
-        or_(later.ended_at.is_(None), later.ended_at > Contact.ended_at),
-    )
-    rows = uow.session.execute(
-        select(Contact, Person)
-        .join(Person, Person.id == Contact.youth_id)
-        .where(
-            Contact.cadre_id == cadre_id,
-            Contact.ended_at.is_not(None),
-            Contact.end_reason.not_in((BY_YOUTH, MISTAKEN)),
-            Contact.end_reason.not_like(f"{ending.MERGED}%"),
-            Person.left_at.is_(None),
-            ~newer,
-        )
-        .order_by(Contact.ended_at.desc(), Contact.id.desc())
-        .offset(skip)
-        .limit(PAGE + 1)
-    ).all()
-    found = [
-        Former(c.id, p.id, p.name, c.hint, c.ended_at, ending.say(c.end_reason))
-        for c, p in rows[:PAGE]
-        if c.ended_at is not None
-    ]
-    return found, len(rows) > PAGE

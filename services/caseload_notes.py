@@ -6,9 +6,10 @@ from sqlalchemy import exists, select
 
 from domain.caseload import Newcomer, name_fault, notes_fault, tidy_name
 from domain.errors import Refusal
+from models import bound
 from models import person as people
 from models.contact import Contact
-from models.person import Person, WechatUser
+from models.person import Person
 from services import audit, caseload_edit, phones
 from services.caseload_edit import OwnNumber, Unfit
 from services.uow import Uow
@@ -88,7 +89,7 @@ def note(uow: Uow, cadre_id: int, youth_id: int, said: Newcomer) -> str:
 
 def _own(uow: Uow, cadre_id: int, person: Person) -> bool:
     """Say whether this cadre alone answers for the name: no login yet, and no colleague."""
-    theirs = exists().where(WechatUser.person_id == person.id)
+    theirs = bound.anywhere(person.id)
     shared = exists().where(
         Contact.youth_id == person.id, Contact.cadre_id != cadre_id, Contact.ended_at.is_(None)
     )

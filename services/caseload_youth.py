@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from domain.caseload import SOURCES, Band, band_of
 from domain.kinds import KINDS
+from models import bound as logins
 from models import contact as contacts
 from models.contact import ContactTag
-from models.person import Person, WechatUser
+from models.person import Person
 from models.record import Record, RecordYouth
-from services import caseload_edit, caseload_list, phones
+from services import caseload_edit, caseload_list, phones, record_rows
 from services.uow import Uow
 
 _MET: Final = 5
@@ -61,9 +62,7 @@ def seen(uow: Uow, cadre_id: int, youth_id: int) -> Youth:
     """Return one youth of a cadre's case-load."""
     contact = caseload_edit.contact_of(uow, cadre_id, youth_id)
     person, bound = uow.session.execute(
-        select(Person, exists().where(WechatUser.person_id == Person.id)).where(
-            Person.id == youth_id
-        )
+        select(Person, logins.anywhere(Person.id)).where(Person.id == youth_id)
     ).one()
     tags = uow.session.scalars(
         select(ContactTag.tag).where(ContactTag.contact_id == contact.id).order_by(ContactTag.tag)
@@ -94,8 +93,13 @@ def seen(uow: Uow, cadre_id: int, youth_id: int) -> Youth:
     )
 
 
-def met(uow: Uow, cadre_id: int, youth_id: int, limit: int = _MET) -> tuple[Met, ...]:
-    """Return the cadre's own records that name a youth, the newest first."""
+def met(
+    uow: Uow, cadre_id: int, youth_id: int, limit: int = _MET, *, after: int = 0
+) -> tuple[Met, ...]:
+    """Return the cadre's own records that name a youth, the newest first.
+
+    ``after``: those that come after one of the cadre's records.
+    """
     rows = uow.session.scalars(
         select(Record)
         .join(RecordYouth, RecordYouth.record_id == Record.id)
@@ -103,6 +107,7 @@ def met(uow: Uow, cadre_id: int, youth_id: int, limit: int = _MET) -> tuple[Met,
             RecordYouth.youth_id == youth_id,
             Record.cadre_id == cadre_id,
             Record.undone_at.is_(None),
+            *record_rows.following(uow, after, Record.cadre_id == cadre_id),
         )
         .order_by(Record.happened_at.desc(), Record.id.desc())
         .limit(limit)

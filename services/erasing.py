@@ -22,6 +22,8 @@ from services import (
     erasing_traces,
     handover_steps,
     identity,
+    mini_ends,
+    mini_rows,
 )
 from services.uow import Uow
 
@@ -143,6 +145,7 @@ def erase(uow: Uow, person_id: int, scope: Scope) -> dict[str, Any]:
     numbers = erasing_traces.same(uow, person_id)
     found = select(WechatUser).where(WechatUser.person_id.in_(numbers))
     uow.session.scalars(found.with_for_update().execution_options(populate_existing=True)).all()
+    mini_rows.hold(uow, numbers)
     handover_steps.hold(uow, numbers)
     uow.session.get_one(Person, person_id, populate_existing=True)
     traces = erasing_traces.of(uow, person_id, scope)
@@ -150,6 +153,7 @@ def erase(uow: Uow, person_id: int, scope: Scope) -> dict[str, Any]:
     erasing_letters.strike(uow, traces)
     erasing_letters.forget_steps(uow, traces)
     if scope is Scope.ALL:
+        mini_ends.forget_wishes(uow, traces.people)
         for openid in traces.openids:
             _forget(uow, openid, person_id)
     counts = erasing_rows.carry_out(uow, traces)
@@ -236,7 +240,9 @@ def _moment(said: str | None) -> datetime | None:
 
 
 def _came_back(uow: Uow, row: Erasure) -> bool:
-    """Say whether somebody who had unfollowed has logged in again since."""
+    """Say whether somebody who had unfollowed has logged in again since, or is here still."""
+    if mini_rows.speaks(uow, row.person_id):
+        return True
     since = select(WechatUser.openid).where(
         WechatUser.person_id == row.person_id, WechatUser.bound_at >= row.asked_at
     )

@@ -147,6 +147,10 @@ _OWNERS: Final[Mapping[str, Any]] = {
     "topic_answer": _by("topic_answer.id", "answers"),
     "outbox": _by("outbox.person_id", "people"),
     "call": _by("call.person_id", "people"),
+    "subscription": _by("subscription.openid", "minis"),
     "invitation": _by("invitation.youth_id", "people"),
+    "mini_session": _by("mini_session.openid", "minis"),
+    "api_answer": _by("api_answer.openid", "minis"),
+    "mini_user": _by("mini_user.openid", "minis"),
 }
 """Whose a row is; what hangs on an openid goes with ``identity.forget``."""

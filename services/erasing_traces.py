@@ -12,6 +12,7 @@ from models.activity import Activity, Enrolment
 from models.audit import Audit
 from models.cadre import Appointment, Cadre
 from models.contact import Contact
+from models.mini import MiniUser
 from models.organisation import Below
 from models.person import Person, WechatUser
 from models.plan import PlanYouth
@@ -47,6 +48,8 @@ class Traces:
     readers: list[int]
     """Cadres who had to do with the person: letters to them may name them."""
     openids: list[str] = field(repr=False)
+    minis: list[str] = field(repr=False)
+    """Those of the mini-program."""
     names: tuple[str, ...] = field(repr=False)
     """By what other people's words name the person; none where the name stays."""
     texts: tuple[str, ...] = field(repr=False)
@@ -101,6 +104,7 @@ def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
         plans=_ids(uow, select(PlanYouth.plan_id).where(PlanYouth.youth_id.in_(people))),
         readers=_readers(uow, people, wishes, claims, tickets),
         openids=_openids(uow, people),
+        minis=_minis(uow, people),
         names=_names(uow, people) if scope is Scope.ALL else (),
         texts=_texts(uow, people, wishes, notes, tickets, answers),
     )
@@ -121,6 +125,11 @@ def _or_of(met: Select[int], wishes: Sequence[int]) -> Any:  # noqa: ANN401 - a 
 
 def _openids(uow: Uow, people: Sequence[int]) -> list[str]:
     rows = uow.session.scalars(select(WechatUser.openid).where(WechatUser.person_id.in_(people)))
+    return sorted(rows)
+
+
+def _minis(uow: Uow, people: Sequence[int]) -> list[str]:
+    rows = uow.session.scalars(select(MiniUser.openid).where(MiniUser.person_id.in_(people)))
     return sorted(rows)
 
 

@@ -93,14 +93,19 @@ def rateable(uow: Uow, person_id: int) -> Sequence[tuple[int, str]]:
     return [(activity.id, activity.title) for activity in rows]
 
 
-def been(uow: Uow, person_id: int, skip: int = 0) -> tuple[list[Been], bool]:
-    """Return what somebody came to, the latest first, and whether there is more."""
-    rows = uow.session.execute(attendance.been(person_id, skip, LISTED + 1)).all()
+def been(
+    uow: Uow, person_id: int, skip: int = 0, *, before: int = 0, limit: int = LISTED
+) -> tuple[list[Been], bool]:
+    """Return what somebody came to, the latest first, and whether there is more.
+
+    ``before``: what comes behind this activity.
+    """
+    rows = uow.session.execute(attendance.been(person_id, skip, limit + 1, before)).all()
     found = [
         Been(a.id, a.title, a.place, a.starts_at, stars, uow.now < a.ends_at + CHANGEABLE)
-        for a, stars in rows[:LISTED]
+        for a, stars in rows[:limit]
     ]
-    return found, len(rows) > LISTED
+    return found, len(rows) > limit
 
 
 def may_rate(uow: Uow, person_id: int, activity_id: int) -> bool:

@@ -10,6 +10,7 @@ from domain.chain import Spoke, Window, opened
 from domain.delivery import Status
 from domain.errors import Refusal
 from domain.proofs import Proof
+from models import bound
 from models import cadre as cadres
 from models import contact as contacts
 from models import person as people
@@ -230,9 +231,14 @@ def cadres_of(uow: Uow, person_id: int) -> list[str]:
 
 
 def is_bound(uow: Uow, person_id: int) -> bool:
-    """Say whether a person speaks through any openid."""
+    """Say whether a person speaks through any openid, here or in the mini-program."""
+    return bool(uow.session.scalar(select(bound.anywhere(person_id))))
+
+
+def account_of(uow: Uow, person_id: int) -> str:
+    """Return the openid of the official account that stands for a person; empty if none does."""
     question = select(WechatUser.openid).where(WechatUser.person_id == person_id)
-    return uow.session.scalar(question) is not None
+    return uow.session.scalar(question) or ""
 
 
 def cadre_by_username(uow: Uow, username: str) -> Cadre | None:

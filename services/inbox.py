@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from domain.delivery import Kind
 from domain.periods import local_day
@@ -123,17 +123,74 @@ def lead(uow: Uow, openid: str, muted: Collection[str] = ()) -> list[str]:
     return [text for text in said if text]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice that nobody has read yet, as it is true now."""
+
+    id: int
+    text: str
+    at: datetime
+
+
+def waiting(
+    uow: Uow, openid: str, muted: Collection[str] = (), *, after: int = 0, limit: int = 20
+) -> tuple[list[Waiting], int]:
+    """Return what waits for somebody, the newest first, and the id to go on from; 0: that is all.
+
+    Nothing is marked read. A notice that is over or muted by now is left out.
+    """
+    items = uow.session.execute(
+        select(InboxItem.id, InboxItem.text, InboxItem.because, InboxItem.at)
+        .where(*_unread(uow, openid), *([InboxItem.id < after] if after else []))
+        .order_by(InboxItem.id.desc())
+        .limit(limit + 1)
+    ).all()
+    found = []
+    for item in items[:limit]:
+        because = {**item.because, "to": openid} if item.because else item.because
+        if text := _true(uow, item.text, because, muted):
+            found.append(Waiting(item.id, text, item.at))
+    return found, items[limit - 1].id if len(items) > limit else 0
+
+
+def read(uow: Uow, openid: str, item_ids: Collection[int]) -> int:
+    """Mark notices of somebody as read; return how many were not before."""
+    done = uow.session.scalars(
+        update(InboxItem)
+        .where(InboxItem.id.in_(item_ids), *_unread(uow, openid))
+        .values(read_at=uow.now)
+        .returning(InboxItem.id)
+    )
+    return len(done.all())
+
+
+def unread(uow: Uow, openid: str) -> int:
+    """Count what waits for somebody, without asking whether each is still true."""
+    question = select(func.count()).select_from(InboxItem).where(*_unread(uow, openid))
+    return uow.session.scalar(question) or 0
+
+
+def _unread(uow: Uow, openid: str) -> tuple[ColumnElement[bool], ...]:
+    living = or_(InboxItem.expires_at.is_(None), InboxItem.expires_at > uow.now)
+    return InboxItem.openid == openid, InboxItem.read_at.is_(None), living
+
+
+def _true(uow: Uow, text: str, because: Mapping[str, Any], muted: Collection[str]) -> str | None:
+    if reasons.of(because) in muted:
+        return None
+    words = reasons.fresh(uow, because, text, {}, muted)
+    return None if words is None else words.text
+
+
 def _now(
     uow: Uow, text: str, because: Mapping[str, Any], day: date, muted: Collection[str]
 ) -> str | None:
     """Return a notice as it is true now; one that nobody wants or that is over says nothing."""
-    if reasons.of(because) in muted:
+    said = _true(uow, text, because, muted)
+    if said is None:
         return None
-    words = reasons.fresh(uow, because, text, {}, muted)
-    if words is None:
-        return None
-    if day == uow.today or words.text != text:
-        return words.text
+    if day == uow.today or said != text:
+        return said
     return f"〔{say_day(day, uow.today)}的消息〕{text}"
 
 

@@ -86,6 +86,15 @@ class Invited:
 
 def invite(uow: Uow, cadre_id: int, openid: str, youth_id: int) -> str:
     """Return the address of a page with the QR code; earlier invitations of this youth end."""
+    token = make(uow, cadre_id, youth_id).token
+    # The token must reach the page and is nowhere kept in clear: it travels sealed in the link.
+    sealed = uow.means.vault.seal(token, f"link|invite|{openid}").hex()
+    link = links.issue(uow, openid, Purpose.INVITATION, sealed, life=LIFE)
+    return links.page(uow, "invite", link)
+
+
+def make(uow: Uow, cadre_id: int, youth_id: int) -> Invited:
+    """Invite a youth of the own case-load; earlier invitations of this youth end."""
     youth = uow.session.scalar(
         select(Person)
         .join(Contact, Contact.youth_id == Person.id)
@@ -119,10 +128,7 @@ def invite(uow: Uow, cadre_id: int, openid: str, youth_id: int) -> str:
         )
     )
     audit.note(uow, "invited", "person", youth_id)
-    # The token must reach the page and is nowhere kept in clear: it travels sealed in the link.
-    sealed = uow.means.vault.seal(token, f"link|invite|{openid}").hex()
-    link = links.issue(uow, openid, Purpose.INVITATION, sealed, life=LIFE)
-    return links.page(uow, "invite", link)
+    return Invited(youth.name, token, uow.now + LIFE, accepted=False)
 
 
 def shown(uow: Uow, link_token: str) -> Invited:

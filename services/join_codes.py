@@ -1,7 +1,9 @@
 """The codes by which youths join a case-load: a cadre's own, and one for an event."""
 
 import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -28,6 +30,8 @@ SCENE: Final = "add_"
 WORD: Final = "加入"
 """How its phrase begins in the chat."""
 _SHOWN: Final = 10
+_SHORT: Final = 22
+"""Characters of a token in the base of 64."""
 
 
 class JoinStale(Refusal):
@@ -59,6 +63,11 @@ class Code:
     def scene(self) -> str:
         """What the QR code carries."""
         return SCENE + self.token
+
+    @property
+    def short_scene(self) -> str:
+        """What a code of the mini-program carries: there is room for 32 characters."""
+        return SCENE + urlsafe_b64encode(bytes.fromhex(self.token)).decode().rstrip("=")
 
     @property
     def phrase(self) -> str:
@@ -123,7 +132,10 @@ def stop(uow: Uow, cadre_id: int, activity_id: int | None = None) -> bool:
 
 
 def asked(uow: Uow, token: str) -> Asked:
-    """Return who asks by a scanned code, or refuse one that is not good."""
+    """Return who asks by a scanned code, or refuse one that is not good; its short form will do."""
+    if len(token) == _SHORT:
+        with suppress(ValueError):
+            token = urlsafe_b64decode(f"{token}==").hex()
     row = uow.session.scalar(select(JoinCode).where(JoinCode.token_hash == _hash(uow, token)))
     return _asked(uow, row, timedelta())
 

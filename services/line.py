@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, func, select, update
 
 from domain.delivery import Channel, Lane, Status
 from domain.halts import By, Standing
@@ -79,7 +79,7 @@ def _alone(uow: Uow) -> bool:
     return bool(uow.session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))))
 
 
-def _due(uow: Uow, most: int) -> Iterator[Row[Any]]:
+def _due(uow: Uow, most: int) -> Iterator[Any]:
     """Yield what is due, the urgent lanes first: a notice waits for no campaign of reminders."""
     for lane in Lane:
         asked = {"now": uow.now, "most": most, "lane": int(lane)}

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     PROGRESS = "progress"
     CLAIM = "wish"
     PAGE = "page"
+    MINI = "mini"
+    """No page: what it carries logs the mini-program in."""
 
 
 class LinkStale(Refusal):

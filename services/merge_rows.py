@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain import ending
@@ -11,6 +11,7 @@ from domain.errors import Refusal
 from models.activity import Enrolment
 from models.contact import Contact
 from models.login import Invitation
+from models.mini import MiniUser
 from models.person import Person, WechatUser
 from models.plan import PlanYouth
 from models.rating import Rating
@@ -20,7 +21,7 @@ from models.spot_check import SpotCheckPerson
 from models.ticket import Ticket, TicketStep
 from models.topic import TopicAnswer, TopicReader, TopicReport
 from models.wish import Wish, WishNote
-from services import changes, merge_doubles, phones, record_rows
+from services import changes, merge_doubles, mini_ends, phones, record_rows
 from services.handover_steps import empty, fill, hold, lend_tags, take_tags
 from services.merge_doubles import Kept, heard, said
 from services.uow import Uow
@@ -56,8 +57,10 @@ class Entangled(Refusal):
 
 
 def bound(uow: Uow, ids: Collection[int]) -> set[int]:
-    """Return who of these speaks through a WeChat account."""
-    rows = uow.session.scalars(select(WechatUser.person_id).where(WechatUser.person_id.in_(ids)))
+    """Return who of these speaks through a WeChat account, in the chat or in the mini-program."""
+    chat = select(WechatUser.person_id).where(WechatUser.person_id.in_(ids))
+    mini = select(MiniUser.person_id).where(MiniUser.person_id.in_(ids))
+    rows = uow.session.scalars(union(chat, mini))
     return {person for person in rows if person is not None}
 
 
@@ -92,7 +95,8 @@ def _apart(uow: Uow, data: Kept) -> None:
     if kept is None or ended is None:  # its handover was taken back
         raise Entangled
     together = kept.youth_id == stay_id and ended.end_reason == ending.merged_into(stay_id)
-    logged_in = bound(uow, [stay_id]) and not data["binding"] and not data["was_bound"]
+    moved = data["binding"] or data.get("mini")
+    logged_in = bound(uow, [stay_id]) and not moved and not data["was_bound"]
     if kept.ended_at is not None or not together or (data["phone"] and logged_in):
         raise Entangled
     _contact_back(uow, data, kept, ended)
@@ -151,13 +155,17 @@ def _revoke(uow: Uow, gone: int) -> list[int]:
 
 def _identity(uow: Uow, stay: Person, gone: Person) -> Kept:
     """Give the stayer the number, the WeChat account, and the consent that only the other has."""
-    data: Kept = {"phone": "", "binding": "", "was_bound": bool(bound(uow, [stay.id]))}
+    data: Kept = {"phone": "", "binding": "", "mini": "", "was_bound": bool(bound(uow, [stay.id]))}
     if gone.phone is not None and gone.phone_index is not None and stay.phone is None:
         data["phone"] = gone.phone_index.hex()
         _move_phone(uow, gone, stay)
     user = uow.session.scalar(select(WechatUser).where(WechatUser.person_id == gone.id))
     if user is not None:
         user.person_id, data["binding"] = stay.id, user.openid
+    mini = uow.session.scalar(select(MiniUser).where(MiniUser.person_id == gone.id))
+    if mini is not None:
+        mini.person_id, data["mini"] = stay.id, mini.openid
+    mini_ends.forget_wishes(uow, [gone.id])
     data["born"] = said(stay.born)
     data["consented"] = said(stay.consented_at)
     stay.born = stay.born or gone.born
@@ -171,6 +179,10 @@ def _identity_back(uow: Uow, data: Kept, stay: Person, gone: Person) -> None:
     user = uow.session.get(WechatUser, data["binding"]) if data["binding"] else None
     if user is not None and user.person_id == stay.id:
         user.person_id = gone.id
+    # A step of the days before the mini-program has none of it.
+    mini = uow.session.get(MiniUser, data["mini"]) if data.get("mini") else None
+    if mini is not None and mini.person_id == stay.id:
+        mini.person_id = gone.id
     if data["born"] is None and stay.born == gone.born:
         stay.born = None
     if data["consented"] is None and stay.consented_at == gone.consented_at:

@@ -15,6 +15,7 @@ from models.contact import Contact, ContactTag
 from models.dialogue import Dialogue
 from models.link import CadreLink
 from models.login import Invitation, LoginCode, OneTimeLink
+from models.mini import ApiAnswer, MiniSession, MiniUser
 from models.organisation import Organisation
 from models.person import Person, WechatUser
 from models.ticket import Duty
@@ -23,7 +24,12 @@ from services import phones
 from services.own_data import Line, Mine, joined, names, part
 from services.uow import Uow
 
-_PROOFS = {Proof.SMS: "短信验证码", Proof.INVITATION: "邀请码", Proof.PASSWORD: "密码"}
+_PROOFS = {
+    Proof.SMS: "短信验证码",
+    Proof.INVITATION: "邀请码",
+    Proof.PHONE: "微信验证的手机号",
+    Proof.PASSWORD: "密码",
+}
 
 
 @part(
@@ -63,6 +69,9 @@ def _me(uow: Uow, mine: Mine) -> Iterator[Line]:
     "one_time_link",
     "login_code",
     "invitation",
+    "mini_user",
+    "mini_session",
+    "api_answer",
 )
 def _wechat(uow: Uow, mine: Mine) -> Iterator[Line]:
     for user in uow.session.scalars(
@@ -91,11 +100,30 @@ def _wechat(uow: Uow, mine: Mine) -> Iterator[Line]:
         times, last = uow.session.execute(question).one()
         if times:
             yield Line(f"{what} {times} 次", about, last)
+    yield from _minis(uow, mine)
     invited = select(Invitation).where(Invitation.youth_id.in_(mine.people))
     rows = uow.session.scalars(invited.order_by(Invitation.id)).all()
     who = names(uow, [row.cadre_id for row in rows])
     for row in rows:
         yield Line("给你的登录邀请", f"{who[row.cadre_id]} 发的", row.created_at)
+
+
+def _minis(uow: Uow, mine: Mine) -> Iterator[Line]:
+    """Tell the same of the mini-program."""
+    for user in uow.session.scalars(select(MiniUser).where(MiniUser.openid.in_(mine.traces.minis))):
+        ident = user.openid if mine.whole else f"…{user.openid[-4:]}"
+        proof = f"用{_PROOFS[Proof(user.proof)]}证明" if user.proof else "要再输一次密码"
+        yield Line("微信在小程序的编号", ident)
+        yield Line("小程序登录", proof, user.bound_at)
+    counted = (
+        ("在小程序上登录", "一个月不用自动退出", MiniSession.used_at, MiniSession.openid),
+        ("小程序里做过的事", "防止重发时做两次,一天后清掉", ApiAnswer.at, ApiAnswer.openid),
+    )
+    for what, about, moment, whose in counted:
+        question = select(func.count(), func.max(moment)).where(whose.in_(mine.traces.minis))
+        times, last = uow.session.execute(question).one()
+        if times:
+            yield Line(f"{what} {times} 次", about, last)
 
 
 @part(

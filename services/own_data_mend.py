@@ -133,10 +133,27 @@ def change_phone(uow: Uow, person_id: int, openid: str, sealed: str, typed: str)
         return SameNumber() if judged.person_id == person_id else NumberTaken()
     if judged.index != index:  # another code was asked for meanwhile
         return codes.NoCode()
+    try:
+        return _take(uow, person_id, number, index)
+    except NumberTaken as taken:
+        return taken
+
+
+def take_phone(uow: Uow, person_id: int, number: str) -> str:
+    """Take a number (E.164) that the platform has vouched for; return it masked."""
+    if uow.session.get(Cadre, person_id) is not None:
+        raise ForTheOffice
+    index = phones.index(uow.means.vault, number)
+    if uow.session.get_one(Person, person_id).phone_index == index:
+        raise SameNumber
+    return _take(uow, person_id, number, index)
+
+
+def _take(uow: Uow, person_id: int, number: str, index: bytes) -> str:
     youth_login.stand_in_line(uow, index)
     taken = select(Person.id).where(Person.phone_index == index)
     if uow.session.scalar(taken) is not None:
-        return NumberTaken()
+        raise NumberTaken
     person = uow.session.get_one(Person, person_id, with_for_update=people.CALMLY)
     person.phone = phones.sealed(uow.means.vault, person_id, number)
     person.phone_index = index

@@ -31,6 +31,7 @@ _KINDS: Final = {
     Kind.CODE: "验证码",
     Kind.CHAT: "对话",
     Kind.SEAT: "活动名额",
+    Kind.LOGIN: "登录提醒",
     Kind.ALARM: "紧急",
 }
 DEEDS: Final[Mapping[str, str]] = {
@@ -43,6 +44,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "mistyped_code": "签到数字输错了",
     "exported": "导出了名单,里面有你",
     "added": "把你加进了名单",
+    "mini_wanted": "另一部手机要登录成你的小程序",
+    "mini_refused": "你没让另一部手机登录",
     "renamed": "改了你的登记",
     "merged": "把重复的两条合成了一条",
     "archived": "把你移出了名单",
@@ -96,7 +99,9 @@ def _letters(uow: Uow, mine: Mine) -> Iterator[Line]:
     "call",
 )
 def _reached(uow: Uow, mine: Mine) -> Iterator[Line]:
-    yes = select(Subscription).where(Subscription.openid.in_(mine.traces.openids))
+    yes = select(Subscription).where(
+        Subscription.openid.in_([*mine.traces.openids, *mine.traces.minis])
+    )
     for wallet in uow.session.scalars(yes.order_by(Subscription.template)):
         yield Line("同意再收通知", f"还有 {wallet.grants} 条", wallet.changed_at)
     asked = select(Call).where(Call.person_id.in_(mine.people)).order_by(Call.id.desc())

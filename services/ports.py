@@ -44,3 +44,47 @@ class TextCheck(Protocol):
     def check(self, mini_openid: str, text: str) -> Answer:
         """Look at a text of a visitor; never raise for what the other side may answer."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class MiniVisitor:
+    """Whom the platform vouches for in the mini-program; the openid is the mini-program's."""
+
+    openid: str = field(repr=False)
+    unionid: str = field(default="", repr=False)
+
+
+class MiniAccount(Protocol):
+    """The mini-program's own doors at the platform; they raise what the adapter's errors are.
+
+    What a code stands for is told once: whoever brings it again is refused.
+    """
+
+    def visitor(self, code: str) -> MiniVisitor:
+        """Exchange the code of ``wx.login``."""
+        ...
+
+    def phone(self, code: str, openid: str) -> str:
+        """Exchange the phone button's code, which must be this very openid's, for E.164."""
+        ...
+
+    def picture(self, scene: str, page: str) -> bytes:
+        """Have a code drawn that opens a page of the mini-program with a scene."""
+        ...
+
+
+class Follower(Protocol):
+    """What the platform tells of a follower."""
+
+    @property
+    def unionid(self) -> str:
+        """Whose other openids of ours share it; empty where we share none."""
+        ...
+
+
+class Followers(Protocol):
+    """Tells about those who follow the account; raises what the adapter's errors are."""
+
+    def follower(self, openid: str) -> Follower:
+        """Ask who this is."""
+        ...

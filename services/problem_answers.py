@@ -232,6 +232,7 @@ def _write_steps(uow: Uow, problem_ids: Sequence[int], person_id: int, text: str
 class Heard:
     """What a youth raised and an organ answered."""
 
+    id: int
     title: str
     answer: str = field(repr=False)
     organ: str
@@ -260,6 +261,7 @@ def heard(uow: Uow, person_id: int) -> list[Heard]:
     organs = problem_rows.answering(uow, list(found.values()))
     return [
         Heard(
+            top.id,
             top.title,
             top.answer,
             organs[top.id],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, false, func, or_, select, update
 
 from domain import problems as rules
 from domain.delivery import Kind
@@ -22,6 +22,8 @@ from services.problem_rows import Row
 from services.uow import Uow
 
 PAGE: Final = 30
+_FIRST: Final = date(2017, 4, 1)
+"""No list is older than the notice that asks for it."""
 
 
 class NoSuchProblem(Refusal):
@@ -52,6 +54,11 @@ def quarter_of(day: date) -> Window:
     return QUARTER.window_of(day)
 
 
+def quarter_asked(today: date, day: date) -> Window:
+    """Return the quarter that somebody asks for: none lies ahead, none before the notice."""
+    return quarter_of(max(min(day, today), _FIRST))
+
+
 def desk(uow: Uow, organ_id: int, quarter: Window) -> Desk:
     """Return an organ's own lines of a quarter, those that most raised first."""
     own = Problem.organ_id == organ_id
@@ -79,20 +86,27 @@ def desk(uow: Uow, organ_id: int, quarter: Window) -> Desk:
     )
 
 
-def waiting(uow: Uow, organ_id: int, skip: int = 0) -> tuple[list[Row], int]:
-    """Return the lines handed up to an organ that it has not dealt with, and how many there are."""
+def waiting(
+    uow: Uow, organ_id: int, skip: int = 0, *, after: int = 0, most: int = PAGE
+) -> tuple[list[Row], int]:
+    """Return the lines handed up to an organ that it has not dealt with, and how many there are.
+
+    ``after``: what comes after this one.
+    """
     came = (
         Problem.handed_to == organ_id,
         Problem.status == ProblemStatus.HANDED,
         Problem.parent_id.is_(None),
     )
-    found = uow.session.scalars(
-        select(Problem)
-        .where(*came)
-        .order_by(Problem.handed_at, Problem.id)
-        .offset(skip)
-        .limit(PAGE)
-    ).all()
+    question = select(Problem).where(*came).order_by(Problem.handed_at, Problem.id)
+    if after:
+        last = uow.session.get(Problem, after)
+        if last is None or last.handed_at is None:
+            question = question.where(false())
+        else:
+            same = and_(Problem.handed_at == last.handed_at, Problem.id > after)
+            question = question.where(or_(Problem.handed_at > last.handed_at, same))
+    found = uow.session.scalars(question.offset(skip).limit(most)).all()
     return problem_rows.rows(uow, found), uow.session.scalars(
         select(func.count()).where(*came)
     ).one()

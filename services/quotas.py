@@ -47,6 +47,13 @@ def of_organs(uow: Uow, on: date, organ_ids: list[int] | None = None) -> list[St
     return _judged(uow, "organ", subjects.organs(uow, organ_ids), organ_ids, on)
 
 
+def mine(uow: Uow, cadre_id: int, on: date) -> list[Stand]:
+    """Return how a cadre stands, and then the organs for which the cadre answers."""
+    own = of_cadre(uow, cadre_id, on)
+    led = led_by(uow, cadre_id, on)
+    return [own, *led] if own else led
+
+
 def led_by(uow: Uow, cadre_id: int, on: date) -> list[Stand]:
     """Return how the organs stand for which a cadre answers."""
     led = [organ for organ, _ in uow.session.execute(questions.leaders(on, cadre_id))]

@@ -56,6 +56,7 @@ class Standing:
     cadre: str
     place: str
     figure: Figure
+    cadre_id: int
 
 
 def settle(uow: Uow) -> int:
@@ -200,5 +201,5 @@ def below(uow: Uow, organ_id: int, *, but: int) -> list[Standing]:
     for cadre, (name, post) in named.items():
         whole, _ = _whole(rows[cadre])
         total = rules.figure(star for stars in whole.values() for star in stars)
-        found += [Standing(name, post, total)] if total else []
+        found += [Standing(name, post, total, cadre)] if total else []
     return found

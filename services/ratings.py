@@ -111,11 +111,18 @@ def one(uow: Uow, person_id: int, occasion: str, occasion_id: int) -> Open:
 
 
 def rate(  # noqa: PLR0913, PLR0917 - who, of what, and what they say
-    uow: Uow, person_id: int, occasion: str, occasion_id: int, stars: int, words: str = ""
+    uow: Uow,
+    person_id: int,
+    occasion: str,
+    occasion_id: int,
+    stars: int,
+    words: str = "",
+    *,
+    mini_openid: str = "",
 ) -> Rated:
     """Keep what a person thinks; until it is shown with the others it can be said otherwise.
 
-    The voter is held, so that two taps make one vote.
+    The voter is held, so that two taps make one vote. ``mini_openid``: see ``safety.screen``.
     """
     said = rules.checked(stars, words)
     uow.session.get_one(Person, person_id, with_for_update=CALMLY)
@@ -136,18 +143,20 @@ def rate(  # noqa: PLR0913, PLR0917 - who, of what, and what they say
         row.status = rules.move(status, Step.CHANGE, shown=row.round is not None)
     row.stars, row.words, row.at, row.decision = stars, said, uow.now, ""
     uow.session.flush()
-    held = _screen(uow, row)
+    held = _screen(uow, row, mini_openid)
     # Neither for whom nor about what: the trail is read by others.
     audit.note(uow, "rated", "rating", "")
     return Rated(met, stars, said, before, held)
 
 
-def _screen(uow: Uow, row: Rating) -> bool:
+def _screen(uow: Uow, row: Rating, mini_openid: str) -> bool:
     """Let the words be looked at, but never by the cadre of whom they speak."""
     organ = rating_appeals.decider(uow, row.cadre_id)
     alone = organ is None
     organ = rating_appeals.nearest(uow, row.cadre_id) if organ is None else organ
-    verdict = safety.screen(uow, THING, row.id, organ, row.words)
+    # Where nobody could look at what the platform holds, it is not asked.
+    asked = "" if alone or not row.words else mini_openid
+    verdict = safety.screen(uow, THING, row.id, organ, row.words, mini_openid=asked)
     if verdict.held and alone:
         raise rules.NobodyToLook(why=verdict.why)
     return verdict.held

@@ -10,12 +10,13 @@ from sqlalchemy import Select, func, select
 
 from domain.evidence import Deed
 from domain.kinds import KINDS, Group, in_group
+from domain.line_draft import titled
 from domain.periods import HOME, local_day, midnight
 from domain.quotas import evaluate, fits
 from models.activity import Activity
 from models.contact import Contact
 from models.person import Person
-from models.record import Record, RecordYouth, all_of, companions
+from models.record import Record, RecordYouth, all_of, companions, participants
 from services import record_edits, record_history, record_rows, subjects
 from services.record_history import Step
 from services.record_rows import Logged
@@ -71,6 +72,8 @@ class Opened:
     activity_id: int | None
     version: str
     steps: tuple[Step, ...]
+    people: tuple[tuple[int, str], ...]
+    """Everybody whom it names, by id and name."""
 
     @property
     def logged(self) -> Logged:
@@ -96,8 +99,13 @@ def page(  # noqa: PLR0913 - whose, and what of it
     group: Group | None = None,
     month: date | None = None,
     skip: int = 0,
+    limit: int = PAGE,
+    after: int = 0,
 ) -> Listing:
-    """Return records of a cadre, or of an organ, the newest first, also those taken back."""
+    """Return records of a cadre, or of an organ, the newest first, also those taken back.
+
+    ``after``: those that come after a record.
+    """
     whose = Record.organ_id == organ_id if organ_id else Record.cadre_id == cadre_id
     wanted = [whose]
     if group is not None:
@@ -108,15 +116,15 @@ def page(  # noqa: PLR0913 - whose, and what of it
         wanted += [Record.happened_at >= midnight(first), Record.happened_at < midnight(following)]
     rows = uow.session.scalars(
         select(Record)
-        .where(all_of(*wanted))
+        .where(all_of(*wanted, *record_rows.following(uow, after, whose)))
         .order_by(Record.happened_at.desc(), Record.id.desc())
         .offset(skip)
-        .limit(PAGE + 1)
+        .limit(limit + 1)
     ).all()
     oldest = uow.session.scalar(select(func.min(Record.happened_at)).where(all_of(whose)))
     return Listing(
-        tuple(_rows(uow, rows[:PAGE], cadre_id, organ_id)),
-        len(rows) > PAGE,
+        tuple(_rows(uow, rows[:limit], cadre_id, organ_id)),
+        len(rows) > limit,
         _months(uow.today, local_day(oldest)) if oldest else (),
     )
 
@@ -199,7 +207,15 @@ def opened(uow: Uow, cadre_id: int, record_id: int) -> Opened:
         record.activity_id,
         record_history.version_of(uow, record),
         tuple(record_history.history(uow, record.id)),
+        tuple((one.id, one.name) for one in uow.session.scalars(participants(record.id))),
     )
+
+
+def titled_with(uow: Uow, cadre_id: int, title: str, youth_ids: Collection[int]) -> str:
+    """Return the title of an organ's activity with who came: it links nobody, and only names."""
+    chosen = set(youth_ids)
+    people = choosable(uow, cadre_id) if chosen else []
+    return titled(title, [one.name for one in people if one.id in chosen])
 
 
 def choosable(uow: Uow, cadre_id: int) -> list[Choosable]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 
 from domain.errors import Refusal
 from domain.kinds import KINDS
@@ -195,6 +195,17 @@ def recount(uow: Uow, *contacts: ColumnElement[bool]) -> None:
         .values(last_met_at=last)
         .execution_options(synchronize_session=False)
     )
+
+
+def following(uow: Uow, record_id: int, whose: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Ask for what a list names after a record, the newest first; after none: for everything."""
+    if not record_id:
+        return []
+    last = uow.session.scalar(select(Record).where(Record.id == record_id, whose))
+    if last is None:
+        return [false()]
+    same = and_(Record.happened_at == last.happened_at, Record.id < last.id)
+    return [or_(Record.happened_at < last.happened_at, same)]
 
 
 def told(uow: Uow, record: Record) -> Logged:

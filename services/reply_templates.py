@@ -1,7 +1,7 @@
 """Replies that an organ uses often: what is shipped, and its own, with the places filled in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from domain.wording import say_date
 from models.organisation import Below, Organisation
 from models.ticket import ReplyTemplate
 from services import audit
+from services.ticket_views import TicketSeen
 from services.uow import Uow
 
 MOST: Final = 50
@@ -74,9 +75,12 @@ def listed(uow: Uow, organ_id: int) -> list[Reply]:
 def draft(uow: Uow, key: str, organ_id: int, values: Mapping[str, str]) -> Reply | None:
     """Return a template with its places filled in; none where it is gone."""
     found = next((one for one in listed(uow, organ_id) if one.key == key), None)
-    if found is None:
-        return None
-    return Reply(found.key, found.title, rules.fill(found.text, values), found.use)
+    return filled(found, values) if found is not None else None
+
+
+def filled(one: Reply, values: Mapping[str, str]) -> Reply:
+    """Return a template with its places filled in."""
+    return replace(one, text=rules.fill(one.text, values))
 
 
 def values(uow: Uow, *, asker: str, number: str, organ: str, handler: str) -> dict[str, str]:
@@ -88,6 +92,16 @@ def values(uow: Uow, *, asker: str, number: str, organ: str, handler: str) -> di
         "经办人": handler,
         "日期": say_date(uow.today),
     }
+
+
+def known(uow: Uow, seen: TicketSeen, handler: str) -> dict[str, str]:
+    """Return what stands in the places of a reply to a ticket.
+
+    Without a name where nobody may know it, and where others get the same answer.
+    """
+    nameless = seen.anonymous or seen.asker_id is None or seen.duplicates
+    asker = "" if nameless else seen.asker
+    return values(uow, asker=asker, number=seen.number, organ=seen.organ, handler=handler)
 
 
 def add(uow: Uow, organ_id: int, cadre_id: int, title: str, text: str) -> int:

@@ -9,7 +9,7 @@ from domain.proofs import Proof
 from models.cadre import Cadre
 from models.organisation import below
 from models.person import Person, WechatUser
-from services import audit, join_codes, sheets_roster, sheets_roster_writing
+from services import audit, join_codes, mini_ends, sheets_roster, sheets_roster_writing
 from services.sheets_roster_writing import Login
 from services.uow import Uow
 
@@ -44,6 +44,7 @@ def renew(uow: Uow, organ_id: int, cadre_id: int) -> Login:
         raise NotWaiting
     (secret,) = sheets_roster_writing.secrets(uow.means.passwords, 1)
     cadre.password, cadre.failures, cadre.blocked_until = secret.hashed, 0, None
+    mini_ends.password_changed(uow, cadre_id)
     audit.note(uow, "login_renewed", "cadre", cadre_id, organ=organ_id)
     name = uow.session.get_one(Person, cadre_id).name
     unit = join_codes.offices(uow, [cadre_id])[cadre_id]

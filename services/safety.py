@@ -70,6 +70,8 @@ class Registered:
     of: Thing
 
 
+ASKING: Final = "正在自动看一遍"
+"""Why a text waits that only the platform looks at: some minutes, and nobody's work."""
 _WHY: Final = 60
 _CRY: Final = "像是在求助,先想想怎么联系 TA"
 _THINGS: Final[dict[str, Registered]] = {}
@@ -141,7 +143,7 @@ def screen(  # noqa: PLR0913 - whose text it is has this many sides
         uow.session.flush()
     if why and not nearby:
         screening_letters.tell_leaders(uow, organ_id)
-    return Verdict(held=bool(why) or ask, why=why or ("正在自动看一遍" if ask else ""))
+    return Verdict(held=bool(why) or ask, why=why or (ASKING if ask else ""))
 
 
 def _row(uow: Uow, thing: str, thing_id: int) -> Screening | None:

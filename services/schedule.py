@@ -22,11 +22,12 @@ from models.base import Base, table, write_once
 from models.change import Change
 from models.dialogue import Dialogue
 from models.login import LoginCode, OneTimeLink
+from models.mini import ApiAnswer, MiniSession, MiniUser, UsedCode
 from models.post import Inbound, InboxItem, Outbox
 from models.schedule import Run
 from models.sending import Report
 from models.visit import PageVisit
-from services import processes
+from services import answers, processes
 from services.uow import Uow
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,10 @@ _INBOUND: Final = timedelta(days=2)
 """WeChat gives up a message after seconds; two days also cover a clock set back."""
 _CODES: Final = timedelta(days=2)
 """A day's limits are counted from these rows."""
+_SPENT: Final = timedelta(hours=1)
+"""The platform's own codes are good for five minutes, on whatever clock."""
+_STRANGER: Final = timedelta(days=30)
+"""So long an openid of the mini-program is kept that stands for nobody."""
 _REPORTS: Final = timedelta(days=1)
 """A report whose letter is not found in a day is not about one of ours."""
 _STEPS: Final = timedelta(days=2)
@@ -147,6 +152,10 @@ def tidy(uow: Uow) -> int:
             _gone(uow, OneTimeLink, OneTimeLink.expires_at < past),
             _gone(uow, PageVisit, PageVisit.expires_at < past),
             _gone(uow, Dialogue, Dialogue.expires_at < past),
+            _gone(uow, MiniSession, MiniSession.expires_at < past),
+            _gone(uow, UsedCode, UsedCode.at < past - _SPENT),
+            _gone(uow, ApiAnswer, ApiAnswer.at < past - answers.KEPT),
+            _gone(uow, MiniUser, *_strangers(past)),
             _gone(uow, InboxItem, InboxItem.expires_at < past),
             _gone(uow, Run, Run.job.in_(FREQUENT), Run.due_at < past - _RUNS),
             # Those of an earlier version: by their keys, for no index finds them otherwise.
@@ -165,6 +174,15 @@ def tidy(uow: Uow) -> int:
             ),
         )
     )
+
+
+def _strangers(past: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of an openid that stands for nobody, and has no session left."""
+    living = select(MiniSession.openid).where(MiniSession.openid == MiniUser.openid).exists()
+    long_ago = MiniUser.created_at < past - _STRANGER
+    waits = and_(MiniUser.wants_at.is_not(None), MiniUser.wants_at >= past - _STRANGER)
+    left = and_(MiniUser.released_at.is_not(None), MiniUser.released_at >= past - _STRANGER)
+    return MiniUser.person_id.is_(None), long_ago, ~living, ~waits, ~left
 
 
 def _gone(uow: Uow, model: type[Base], *which: ColumnElement[bool]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from domain.delivery import Kind
 from domain.errors import Refusal
@@ -56,19 +56,39 @@ class Held:
     """Once refused it stays so: its noun has ended it."""
 
 
-def waiting(uow: Uow, organ_id: int, *, under: bool = False, skip: int = 0) -> list[Held]:
-    """Return what an organ has to look at, the oldest first; ``under``: what those below have."""
+def waiting(  # noqa: PLR0913 - whose, and which part of the list
+    uow: Uow, organ_id: int, *, under: bool = False, skip: int = 0, after: int = 0, most: int = PAGE
+) -> list[Held]:
+    """Return what an organ has to look at and one more if there is, the oldest first.
+
+    ``under``: what those below have; ``after``: what comes after this one.
+    """
     question = select(Screening).where(*_of(organ_id, under=under), _WAITING)
-    page = question.order_by(Screening.at, Screening.id).offset(skip).limit(PAGE + 1)
+    if after:
+        last = uow.session.get(Screening, after)
+        if last is None:
+            return []
+        same = and_(Screening.at == last.at, Screening.id > after)
+        question = question.where(or_(Screening.at > last.at, same))
+    page = question.order_by(Screening.at, Screening.id).offset(skip).limit(most + 1)
     return _seen(uow, uow.session.scalars(page).all())
 
 
-def refused(uow: Uow, organ_id: int, *, skip: int = 0) -> list[Held]:
+def refused(
+    uow: Uow, organ_id: int, *, skip: int = 0, after: int = 0, most: int = PAGE
+) -> list[Held]:
     """Return what an organ has refused, the latest first: it may still be let through."""
     question = select(Screening).where(
         Screening.organ_id == organ_id, Screening.status == ScreeningStatus.REFUSED
     )
-    page = question.order_by(Screening.decided_at.desc()).offset(skip).limit(PAGE + 1)
+    if after:
+        last = uow.session.get(Screening, after)
+        if last is None or last.decided_at is None:
+            return []
+        same = and_(Screening.decided_at == last.decided_at, Screening.id < after)
+        question = question.where(or_(Screening.decided_at < last.decided_at, same))
+    order = (Screening.decided_at.desc(), Screening.id.desc())
+    page = question.order_by(*order).offset(skip).limit(most + 1)
     return _seen(uow, uow.session.scalars(page).all())
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from domain.dictionaries import CADRE_TYPES, FIELDS, INDUSTRIES, OCCUPATIONS, CadreType
 from domain.periods import local_day
@@ -91,24 +92,31 @@ def size(uow: Uow, organ_id: int) -> int:
 
 
 def lines(
-    uow: Uow, organ_id: int, *, skip: int = 0, most: int | None = None
+    uow: Uow, organ_id: int, *, skip: int = 0, after: int = 0, most: int | None = None
 ) -> list[tuple[Person, Appointment, str, list[CadreLink]]]:
-    """Return the cadres of a subtree with the first of their posts there, its unit, their links."""
+    """Return the cadres of a subtree with the first of their posts there, its unit, their links.
+
+    ``after``: only those behind that cadre.
+    """
     posts = sheets_roster.living_posts(None, uow.today).order_by(None)
+    first = (
+        posts.with_only_columns(func.min(Appointment.id))
+        .where(Appointment.organisation_id.in_(below(organ_id)))
+        .group_by(Appointment.cadre_id)
+    )
     question = (
         select(Appointment, Person)
-        .where(
-            Appointment.id.in_(
-                posts.with_only_columns(func.min(Appointment.id))
-                .where(Appointment.organisation_id.in_(below(organ_id)))
-                .group_by(Appointment.cadre_id)
-            )
-        )
+        .where(Appointment.id.in_(first))
         .join(Person, Person.id == Appointment.cadre_id)
         .order_by(Appointment.organisation_id, Person.id)
         .offset(skip)
         .limit(most)
     )
+    if after:
+        last = aliased(Appointment)
+        place = tuple_(Appointment.organisation_id, Appointment.cadre_id)
+        behind = place > tuple_(last.organisation_id, last.cadre_id)
+        question = question.join(last, and_(last.cadre_id == after, last.id.in_(first), behind))
     rows = uow.session.execute(question).all()
     units = {number: title for number, _, title in sheets_roster.names(uow, organ_id)}
     ties: dict[int, list[CadreLink]] = defaultdict(list)
@@ -152,8 +160,8 @@ class OnRoster:
     """Sort, name and when they mean to report."""
 
 
-def shown(uow: Uow, organ_id: int, *, skip: int, most: int) -> list[OnRoster]:
-    """Return some of an organ's roster, the numbers masked."""
+def shown(uow: Uow, organ_id: int, *, most: int, skip: int = 0, after: int = 0) -> list[OnRoster]:
+    """Return some of an organ's roster, the numbers masked; ``after``: behind that cadre."""
     return [
         OnRoster(
             person.id,
@@ -164,5 +172,5 @@ def shown(uow: Uow, organ_id: int, *, skip: int, most: int) -> list[OnRoster]:
             _phone(uow, person, whole=False),
             tuple((_SORTS[tie.sort], tie.name, tie.report_on) for tie in ties),
         )
-        for person, post, unit, ties in lines(uow, organ_id, skip=skip, most=most)
+        for person, post, unit, ties in lines(uow, organ_id, skip=skip, after=after, most=most)
     ]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -17,7 +18,9 @@ from services import audit
 from services.spot_checks import NoSuchCheck, close_rows
 from services.uow import Uow
 
-PAGE = 20
+PAGE: Final = 20
+BIGGEST: Final = 2**63 - 1
+"""Later than any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,13 @@ class Seen:
         return self.results[Result.ANSWERED]
 
 
-def of(uow: Uow, organ_id: int, *, skip: int = 0) -> tuple[list[Listed], bool]:
-    """Return the checks of an organ, the latest first, and whether there are more."""
+def of(
+    uow: Uow, organ_id: int, *, skip: int = 0, before: int = BIGGEST, most: int = PAGE
+) -> tuple[list[Listed], bool]:
+    """Return the checks of an organ, the latest first, and whether there are more.
+
+    ``before``: only those made before that one.
+    """
     counts = (
         select(
             SpotCheckPerson.check_id,
@@ -77,10 +85,10 @@ def of(uow: Uow, organ_id: int, *, skip: int = 0) -> tuple[list[Listed], bool]:
         .join(Organisation, Organisation.id == SpotCheck.organ_id)
         .join(counts, counts.c.check_id == SpotCheck.id)
         .outerjoin(Person, Person.id == SpotCheck.cadre_id)
-        .where(SpotCheck.organ_id == organ_id)
+        .where(SpotCheck.organ_id == organ_id, SpotCheck.id < before)
         .order_by(SpotCheck.id.desc())
         .offset(skip)
-        .limit(PAGE + 1)
+        .limit(most + 1)
     ).all()
     found = [
         Listed(
@@ -91,9 +99,9 @@ def of(uow: Uow, organ_id: int, *, skip: int = 0) -> tuple[list[Listed], bool]:
             answered,
             check.closes_at <= uow.now,
         )
-        for check, organ, cadre, size, answered in rows[:PAGE]
+        for check, organ, cadre, size, answered in rows[:most]
     ]
-    return found, len(rows) > PAGE
+    return found, len(rows) > most
 
 
 def seen(uow: Uow, organ_id: int, check_id: int) -> Seen:

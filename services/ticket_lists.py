@@ -49,9 +49,13 @@ def phone(uow: Uow, ticket_id: int, cadre_id: int, organ_id: int | None = None) 
     return found
 
 
-def mine(uow: Uow, person_id: int, skip: int = 0, limit: int = PAGE) -> list[TicketSeen]:
-    """Return what somebody asked, the newest first."""
+def mine(
+    uow: Uow, person_id: int, skip: int = 0, limit: int = PAGE, *, before: int = 0
+) -> list[TicketSeen]:
+    """Return what somebody asked, the newest first; ``before``: what is older than this one."""
     question = select(Ticket).where(Ticket.asker_id == person_id).order_by(Ticket.id.desc())
+    if before:
+        question = question.where(Ticket.id < before)
     rows = uow.session.scalars(question.offset(skip).limit(limit)).all()
     return ticket_views.show(uow, rows, person_id)
 
@@ -64,16 +68,32 @@ def inbox(  # noqa: PLR0913 - one list has this many sides, and each has its nam
     tab: Tab = "mine",
     skip: int = 0,
     limit: int = PAGE,
+    after: int = 0,
 ) -> list[TicketSeen]:
-    """Return what waits for a cadre or the organ they answer for, the first due first."""
+    """Return what waits for a cadre or the organ they answer for, the first due first.
+
+    ``after``: what comes after this one.
+    """
     chosen = _tab(uow, cadre_id, _led(uow, cadre_id, organ_id), tab)
     if chosen is None:
         return []
     newest = (Ticket.closed_at.desc(), Ticket.id.desc())
     order = newest if tab == "done" else (Ticket.due_at, Ticket.id)
     question = select(Ticket).where(chosen, access.unconcerned(uow, cadre_id)).order_by(*order)
+    if after:
+        last = uow.session.get(Ticket, after)
+        if last is None or (tab == "done" and last.closed_at is None):
+            return []
+        question = question.where(_behind(last, newest=tab == "done"))
     rows = uow.session.scalars(question.offset(skip).limit(limit)).all()
     return ticket_views.show(uow, rows, cadre_id)
+
+
+def _behind(last: Ticket, *, newest: bool) -> ColumnElement[bool]:
+    if newest:
+        same = and_(Ticket.closed_at == last.closed_at, Ticket.id < last.id)
+        return or_(Ticket.closed_at < last.closed_at, same)
+    return or_(Ticket.due_at > last.due_at, and_(Ticket.due_at == last.due_at, Ticket.id > last.id))
 
 
 def counts(uow: Uow, cadre_id: int, organ_id: int | None) -> dict[Tab, int]:

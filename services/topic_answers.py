@@ -42,13 +42,24 @@ class Answered:
     held: str
 
 
-def answer(uow: Uow, topic_id: int, person_id: int, text: str) -> Answered:
-    """Say something in a topic that one may read; what has a link or a number waits."""
+def answer(  # noqa: PLR0913 - where, who, what, and how they came in
+    uow: Uow,
+    topic_id: int,
+    person_id: int,
+    text: str,
+    *,
+    as_cadre: bool | None = None,
+    mini_openid: str = "",
+) -> Answered:
+    """Say something in a topic that one may read; what has a link or a number waits.
+
+    ``as_cadre``: see ``topics.readable``; ``mini_openid``: see ``safety.screen``.
+    """
     said = rules.check_answer(text)
     uow.session.execute(
         select(Person.id).where(Person.id == person_id).with_for_update(**CALMLY)
     ).all()
-    topic = topics.readable(uow, topic_id, person_id)
+    topic = topics.readable(uow, topic_id, person_id, as_cadre=as_cadre)
     if topic.status != TopicStatus.OPEN:
         raise TopicClosed(title=topic.title)
     mine = topic.cadre_id == person_id
@@ -65,19 +76,21 @@ def answer(uow: Uow, topic_id: int, person_id: int, text: str) -> Answered:
     )
     uow.session.add(row)
     uow.session.flush()
-    held = "" if mine else _screened(uow, topic, row)
-    topics.opened(uow, topic_id, person_id)
+    held = "" if mine else _screened(uow, topic, row, mini_openid)
+    topics.opened(uow, topic_id, person_id, as_cadre=as_cadre)
     if not mine:
         _tell_cadre(uow, topic, held=bool(held))
     audit.note(uow, "answered", "topic", topic_id, held=bool(held))
     return Answered(row.id, topic_id, topic.title, by, held)
 
 
-def _screened(uow: Uow, topic: Topic, row: TopicAnswer) -> str:
+def _screened(uow: Uow, topic: Topic, row: TopicAnswer, mini_openid: str) -> str:
     """Hold what somebody should look at first; say why. The topic's cadre is asked before all."""
     cadre = uow.session.get_one(Person, topic.cadre_id)
     organ = areas.area_of(uow, cadre.organisation_id)
-    verdict = safety.screen(uow, ANSWER, row.id, organ, row.text, nearby=True)
+    verdict = safety.screen(
+        uow, ANSWER, row.id, organ, row.text, mini_openid=mini_openid, nearby=True
+    )
     if verdict.held:
         row.status, row.reason = AnswerStatus.HELD, verdict.why
     return verdict.why

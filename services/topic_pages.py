@@ -5,31 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from domain import topics as rules
 from domain.topics import SORTS, AnswerStatus, Chosen, Sort, TopicStatus
-from models.person import Person, WechatUser
+from models.person import Person
 from models.scope import Scope
 from models.topic import (
     Topic,
     TopicAnswer,
     TopicReader,
-    TopicReport,
-    in_touch,
     reading,
 )
 from models.topic import (
     shared_with as shared,
 )
-from services import photos, topics
+from services import photos, topic_said, topics
 from services.photos import Owner
+from services.topic_said import Said
 from services.uow import Uow
 
 LATELY: Final = timedelta(days=90)
 """How far back the list of the organs above goes."""
-SHOWN: Final = 50
-"""Answers on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +44,7 @@ class Listed:
     """Answers since its cadre last looked."""
     held: int = 0
     opened: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An answer as this reader may see it."""
-
-    id: int
-    who: str
-    text: str
-    at: datetime
-    mine: bool
-    status: AnswerStatus
-    reason: str
-    reports: int
-    """Only its cadre sees how many."""
+    sort: Sort = Sort.TALK
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +70,16 @@ class Seen:
     answers: tuple[Said, ...]
     more: bool
     """Whether older answers are left out."""
+    sort: Sort = Sort.TALK
 
 
-def shared_with(uow: Uow, person_id: int, *, skip: int = 0, limit: int = 20) -> list[Listed]:
-    """Return what was shared with a person, the newest first."""
+def shared_with(
+    uow: Uow, person_id: int, *, skip: int = 0, limit: int = 20, before: int = 0
+) -> list[Listed]:
+    """Return what was shared with a person, the newest first; ``before``: older than this one."""
     question = (
         shared(person_id)
+        .where(*_older(before))
         .add_columns(TopicReader.opened_at)
         .order_by(Topic.id.desc())
         .offset(skip)
@@ -108,14 +95,22 @@ def shared_with(uow: Uow, person_id: int, *, skip: int = 0, limit: int = 20) -> 
     ]
 
 
-def started_by(uow: Uow, cadre_id: int, *, skip: int = 0, limit: int = 20) -> list[Listed]:
+def _older(before: int) -> list[ColumnElement[bool]]:
+    return [Topic.id < before] if before else []
+
+
+def started_by(
+    uow: Uow, cadre_id: int, *, skip: int = 0, limit: int = 20, before: int = 0
+) -> list[Listed]:
     """Return what a cadre shared, the newest first."""
-    mine = select(Topic).where(Topic.cadre_id == cadre_id, Topic.status != TopicStatus.REMOVED)
+    mine = select(Topic).where(
+        Topic.cadre_id == cadre_id, Topic.status != TopicStatus.REMOVED, *_older(before)
+    )
     return _overview(uow, mine.order_by(Topic.id.desc()).offset(skip).limit(limit))
 
 
-def below(
-    uow: Uow, leader_id: int, organ_id: int, *, skip: int = 0, limit: int = 20
+def below(  # noqa: PLR0913 - who looks where, and which part of the list
+    uow: Uow, leader_id: int, organ_id: int, *, skip: int = 0, limit: int = 20, before: int = 0
 ) -> list[Listed]:
     """Return what other cadres of an organ and all below it shared lately, the newest first."""
     question = select(Topic).where(
@@ -123,6 +118,7 @@ def below(
         Topic.cadre_id != leader_id,
         Topic.status != TopicStatus.REMOVED,
         Topic.created_at > uow.now - LATELY,
+        *_older(before),
     )
     return _overview(uow, question.order_by(Topic.id.desc()).offset(skip).limit(limit))
 
@@ -177,9 +173,9 @@ def _overview(uow: Uow, question: Select[Topic]) -> list[Listed]:
 def _listed(  # noqa: PLR0913 - the counts of a topic, in their order
     topic: Topic, by: str, answers: int, new: int = 0, held: int = 0, *, opened: bool = False
 ) -> Listed:
-    status, title = TopicStatus(topic.status), SORTS[Sort(topic.sort)]
-    at = topic.created_at
-    return Listed(topic.id, topic.title, title, by, at, status, answers, new, held, opened)
+    status, sort = TopicStatus(topic.status), Sort(topic.sort)
+    title, at = SORTS[sort], topic.created_at
+    return Listed(topic.id, topic.title, title, by, at, status, answers, new, held, opened, sort)
 
 
 def _count(uow: Uow, ids: Sequence[int], condition: Any) -> Mapping[int, int]:  # noqa: ANN401 - a condition
@@ -194,24 +190,43 @@ def _names(uow: Uow, people: Sequence[int]) -> dict[int, str]:
     return dict(found.all())
 
 
-def seen(uow: Uow, topic_id: int, person_id: int, *, before: int = 0) -> Seen:
-    """Return a topic to its cadre or one of its readers; ``before`` asks for older answers."""
-    return _page(uow, topics.readable(uow, topic_id, person_id), person_id, before)
+def seen(  # noqa: PLR0913 - who looks at what, how they came in, and which answers
+    uow: Uow,
+    topic_id: int,
+    person_id: int,
+    *,
+    before: int = 0,
+    limit: int = topic_said.SHOWN,
+    as_cadre: bool | None = None,
+) -> Seen:
+    """Return a topic to its cadre or one of its readers; ``before`` asks for older answers.
+
+    ``as_cadre``: see ``topics.readable``.
+    """
+    topic = topics.readable(uow, topic_id, person_id, as_cadre=as_cadre)
+    return _page(uow, topic, person_id, before, limit)
 
 
-def seen_from_above(
-    uow: Uow, topic_id: int, leader_id: int, organ_id: int, *, before: int = 0
+def seen_from_above(  # noqa: PLR0913 - likewise
+    uow: Uow,
+    topic_id: int,
+    leader_id: int,
+    organ_id: int,
+    *,
+    before: int = 0,
+    limit: int = topic_said.SHOWN,
 ) -> Seen:
     """Return a topic to the leader of the cadre's organ or one above, as its readers see it."""
-    return _page(uow, topics.below(uow, topic_id, leader_id, organ_id), leader_id, before)
+    topic = topics.below(uow, topic_id, leader_id, organ_id)
+    return _page(uow, topic, leader_id, before, limit)
 
 
-def _page(uow: Uow, topic: Topic, person_id: int, before: int) -> Seen:
+def _page(uow: Uow, topic: Topic, person_id: int, before: int, limit: int) -> Seen:
     mine = topic.cadre_id == person_id
     numbers = (func.count(), func.count(TopicReader.opened_at))
     living = reading().where(Topic.id == topic.id).with_only_columns(*numbers)
     readers, opened = uow.session.execute(living).one()
-    answers = _answers(uow, topic, person_id, before)
+    answers = topic_said.answers(uow, topic, person_id, before, limit)
     return Seen(
         topic.id,
         topic.title,
@@ -228,55 +243,7 @@ def _page(uow: Uow, topic: Topic, person_id: int, before: int) -> Seen:
         readers,
         opened,
         tuple(photos.of(uow, Owner.TOPIC, topic.id)),
-        tuple(answers[:SHOWN][::-1]),
-        len(answers) > SHOWN,
+        tuple(answers[:limit][::-1]),
+        len(answers) > limit,
+        Sort(topic.sort),
     )
-
-
-def _answers(uow: Uow, topic: Topic, person_id: int, before: int) -> list[Said]:
-    """Return the newest answers that a person may see, and one more if there is."""
-    mine = topic.cadre_id == person_id
-    reports = (
-        select(func.count())
-        .where(TopicReport.answer_id == TopicAnswer.id)
-        .correlate(TopicAnswer)
-        .scalar_subquery()
-    )
-    question = (
-        select(TopicAnswer, Person, WechatUser.openid, in_touch(Person.id), reports)
-        .join(Topic, Topic.id == TopicAnswer.topic_id)
-        .join(Person, Person.id == TopicAnswer.person_id)
-        .outerjoin(WechatUser, WechatUser.person_id == Person.id)
-        .where(TopicAnswer.topic_id == topic.id, TopicAnswer.text != "")
-        .order_by(TopicAnswer.id.desc())
-        .limit(SHOWN + 1)
-    )
-    if not mine:
-        own = TopicAnswer.person_id == person_id
-        question = question.where(own | (TopicAnswer.status == AnswerStatus.SHOWN))
-    if before:
-        question = question.where(TopicAnswer.id < before)
-    return [
-        Said(
-            row.id,
-            _who(topic, person, person_id, here=openid is not None and near),
-            row.text,
-            row.at,
-            row.person_id == person_id,
-            AnswerStatus(row.status),
-            row.reason,
-            count if mine else 0,
-        )
-        for row, person, openid, near, count in uow.session.execute(question)
-    ]
-
-
-def _who(topic: Topic, writer: Person, reader_id: int, *, here: bool) -> str:
-    """Say who wrote: youths see surnames, their cadre the names; who is no longer here has none."""
-    if writer.id == reader_id:
-        return "我"
-    if writer.id == topic.cadre_id:
-        return f"{writer.name}(发起人)"
-    if writer.left_at is not None or not here:
-        return rules.classmate("")
-    return writer.name if topic.cadre_id == reader_id else rules.classmate(writer.name)

@@ -14,6 +14,7 @@ from domain.proofs import Proof
 from domain.topics import AnswerStatus, Draft, Sort, Told, TopicStatus
 from domain.wording import tap, untapped
 from models.contact import Contact, ContactTag
+from models.mini import MiniUser
 from models.person import CALMLY, Person, WechatUser
 from models.post import InboxItem
 from models.scope import Scope
@@ -48,10 +49,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Youth:
-    """One of a case-load as far as sharing is concerned; ``openid`` is empty for who is away."""
+    """One of a case-load as far as sharing is concerned; ``openid`` is empty for who is away.
+
+    ``here``: they have logged in, in the chat or in the mini-program, and said yes.
+    """
 
     id: int
     openid: str
+    here: bool
     muted: bool
     industry: str
     occupation: str
@@ -95,9 +100,10 @@ def youths(uow: Uow, cadre_id: int) -> list[Youth]:
     for contact, tag in uow.session.execute(tagged.where(*mine)):
         tags[contact].add(tag)
     rows = uow.session.execute(
-        select(Contact, Person.consented_at, WechatUser.openid, WechatUser.muted)
+        select(Contact, Person.consented_at, WechatUser.openid, WechatUser.muted, MiniUser.openid)
         .join(Person, Person.id == Contact.youth_id)
         .outerjoin(WechatUser, (WechatUser.person_id == Person.id) & WechatUser.following)
+        .outerjoin(MiniUser, MiniUser.person_id == Person.id)
         .where(*mine, Person.left_at.is_(None))
         .order_by(Contact.youth_id)
     )
@@ -105,20 +111,22 @@ def youths(uow: Uow, cadre_id: int) -> list[Youth]:
         Youth(
             contact.youth_id,
             openid if openid and agreed else "",
+            bool(agreed and (openid or mini)),
             Kind.TOPIC in (muted or ()),
             contact.industry,
             contact.occupation,
             frozenset(tags[contact.id]),
         )
-        for contact, agreed, openid, muted in rows
+        for contact, agreed, openid, muted, mini in rows
     ]
 
 
 def _tell(uow: Uow, topic: Topic, meant: list[Youth]) -> Told:
     """Make readers of all who can read, and tell those who were not told much lately."""
-    readers = [y for y in meant if y.openid]
+    readers = [y for y in meant if y.here]
     lately = _told_lately(uow, [y.id for y in readers])
-    free = {y.id for y in readers if not y.muted and rules.may_tell(lately[y.id], uow.now)}
+    near = [y for y in readers if y.openid]
+    free = {y.id for y in near if not y.muted and rules.may_tell(lately[y.id], uow.now)}
     if readers:
         uow.session.execute(
             insert(TopicReader),
@@ -138,8 +146,14 @@ def _tell(uow: Uow, topic: Topic, meant: list[Youth]) -> Told:
     text = f"{name}{what}「{untapped(topic.title)}」。\n看看、说两句:{tap('话题')};{mute}"
     texts = {y.openid: text for y in readers if y.id in free}
     inbox.leave_each(uow, texts, key=f"topic:{topic.id}", because=reasons.topic(topic.id))
-    muted = sum(y.muted for y in readers)
-    return Told(len(free), len(readers) - len(free) - muted, muted, len(meant) - len(readers))
+    muted = sum(y.muted for y in near)
+    return Told(
+        len(free),
+        len(near) - len(free) - muted,
+        muted,
+        len(meant) - len(readers),
+        len(readers) - len(near),
+    )
 
 
 def _told_lately(uow: Uow, people: list[int]) -> dict[int, list[datetime]]:
@@ -156,11 +170,16 @@ def _told_lately(uow: Uow, people: list[int]) -> dict[int, list[datetime]]:
     return lately
 
 
-def readable(uow: Uow, topic_id: int, person_id: int) -> Topic:
-    """Return a topic to its cadre or to one of its readers."""
+def readable(uow: Uow, topic_id: int, person_id: int, *, as_cadre: bool | None = None) -> Topic:
+    """Return a topic to its cadre or to one of its readers.
+
+    ``as_cadre``: whether they came in as one; none asks how they did in the chat.
+    """
     topic = uow.session.get(Topic, topic_id)
-    if topic is not None and topic.cadre_id == person_id and _proved(uow, person_id):
-        return topic
+    if topic is not None and topic.cadre_id == person_id:
+        known = _proved(uow, person_id) if as_cadre is None else as_cadre
+        if known:
+            return topic
     found = uow.session.scalar(shared_with(person_id).where(Topic.id == topic_id))
     if found is None:
         raise NoSuchTopic
@@ -256,9 +275,9 @@ def take_down(uow: Uow, topic_id: int, leader_id: int, organ_id: int, reason: st
     return topic.title
 
 
-def opened(uow: Uow, topic_id: int, person_id: int) -> None:
+def opened(uow: Uow, topic_id: int, person_id: int, *, as_cadre: bool | None = None) -> None:
     """Note that somebody has opened a topic: of readers only the number is shown."""
-    topic = readable(uow, topic_id, person_id)
+    topic = readable(uow, topic_id, person_id, as_cadre=as_cadre)
     if topic.cadre_id == person_id:
         topic.seen_at = uow.now
         return

@@ -51,6 +51,8 @@ class Means:
     """What a text is looked through for before others read it."""
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     """Our names of the templates that people may say yes to, and the platform's ids of them."""
+    mini_subscriptions: Mapping[str, str] = field(default_factory=dict)
+    """The same of the mini-program, whose templates are others."""
     screened: bool = False
     """Whether the platform may be asked about texts of the mini-program's visitors."""
 

@@ -63,9 +63,11 @@ def publish(  # noqa: PLR0913 - who, what, and whether they looked again
     question: str,
     answer: str,
     sure: bool = False,
+    mini_openid: str = "",
 ) -> Published:
     """Let everybody read an answer, in words that name nobody; ``sure``: what is doubtful stays.
 
+    ``mini_openid``: see ``safety.screen``.
     Once the asker has said that it is private, it is.
     """
     ticket = _handled(uow, ticket_id, cadre_id, organ_id)
@@ -80,7 +82,9 @@ def publish(  # noqa: PLR0913 - who, what, and whether they looked again
     ticket.public_question, ticket.public_answer = question, answer
     ticket.public_by, ticket.public_at = cadre_id, None
     uow.session.flush()
-    verdict = safety.screen(uow, "voice", ticket_id, ticket.organ_id, f"{question}\n{answer}")
+    said = f"{question}\n{answer}"
+    organ = ticket.organ_id
+    verdict = safety.screen(uow, "voice", ticket_id, organ, said, mini_openid=mini_openid)
     if verdict.held:
         _forget_words(uow, ticket_id)
     else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from domain.errors import Refusal
 from domain.periods import local_day
@@ -57,9 +57,15 @@ def search(uow: Uow, words: str, *, skip: int = 0, limit: int = PAGE) -> list[Vo
     return _read(uow, question, skip, limit) if asked else []
 
 
-def latest(uow: Uow, *, skip: int = 0, limit: int = PAGE) -> list[Voice]:
-    """Return what was made public last."""
+def latest(uow: Uow, *, skip: int = 0, limit: int = PAGE, before: int = 0) -> list[Voice]:
+    """Return what was made public last; ``before``: what was so before this one."""
     question = _public().order_by(Ticket.public_at.desc(), Ticket.id.desc())
+    if before:
+        last = uow.session.get(Ticket, before)
+        if last is None or last.public_at is None:
+            return []
+        same = and_(Ticket.public_at == last.public_at, Ticket.id < before)
+        question = question.where(or_(Ticket.public_at < last.public_at, same))
     return _read(uow, question, skip, limit)
 
 

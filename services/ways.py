@@ -16,6 +16,8 @@ from domain.quotas import Standing, fits
 from domain.rules import Measure, Rule
 from domain.workdays import Calendar
 from models import way as questions
+from services import quotas
+from services.quotas import Stand
 from services.uow import Uow
 
 _DAY: Final = timedelta(days=1)
@@ -96,6 +98,18 @@ def for_people(uow: Uow, asked: Sequence[Asked]) -> Mapping[int, Ways]:
         one.person_id: Ways(at_hand.outings(one), at_hand.wishes(one), at_hand.unmet(one))
         for one in asked
     }
+
+
+def for_stands(uow: Uow, person_id: int, stands: Sequence[Stand]) -> Ways:
+    """Return what would fill the gaps of one cadre, and of the organs the cadre answers for."""
+    own = next((stand for stand in stands if stand.subject == "cadre"), None)
+    led = [stand for stand in stands if stand.subject == "organ" and quotas.owed(stand)]
+    mine = tuple(quotas.owed(own)) if own else ()
+    if not mine and not led:
+        return Ways()
+    home = own.organisation_id if own else led[0].organisation_id
+    organs = tuple((stand.id, tuple(quotas.owed(stand))) for stand in led)
+    return for_people(uow, [Asked(person_id, home, mine, organs)])[person_id]
 
 
 def wanted(standing: Standing) -> frozenset[str]:

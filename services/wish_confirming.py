@@ -31,7 +31,15 @@ class Confirmed:
     """Why the thanks wait for somebody to look at them."""
 
 
-def note(uow: Uow, wish_id: int, person_id: int, text: str, *, as_cadre: bool = True) -> str:
+def note(  # noqa: PLR0913 - who writes where, and by what door
+    uow: Uow,
+    wish_id: int,
+    person_id: int,
+    text: str,
+    *,
+    as_cadre: bool = True,
+    mini_openid: str = "",
+) -> str:
     """Write down how it gets on, for both sides; return why it is held, if somebody must look.
 
     ``as_cadre``: whether they have shown that they are one: a promise is a cadre's alone.
@@ -41,17 +49,21 @@ def note(uow: Uow, wish_id: int, person_id: int, text: str, *, as_cadre: bool = 
     sides = {wish.person_id, *([live.cadre_id] if live is not None and as_cadre else [])}
     if live is None or person_id not in sides or wish_rows.left(uow, wish):
         raise NoSuchWish
-    return _note(uow, wish, live, person_id, text)
+    return _note(uow, wish, live, person_id, text, mini_openid=mini_openid)
 
 
-def _note(uow: Uow, wish: Wish, live: Claim, person_id: int, text: str) -> str:
+def _note(  # noqa: PLR0913 - as above
+    uow: Uow, wish: Wish, live: Claim, person_id: int, text: str, *, mini_openid: str
+) -> str:
     row = WishNote(
         claim_id=live.id, person_id=person_id, text=words.said(text, words.NOTE), at=uow.now
     )
     uow.session.add(row)
     uow.session.flush()
     audit.note(uow, "noted", "wish", wish.id, note=row.id)
-    verdict = wish_screening.look(uow, "wish_note", row.id, wish.area_id, row.text)
+    verdict = wish_screening.look(
+        uow, "wish_note", row.id, wish.area_id, row.text, mini_openid=mini_openid
+    )
     if not verdict.held:
         wish_letters.noted(uow, wish, live, row)
     return verdict.why if verdict.held else ""
@@ -68,7 +80,9 @@ def done(uow: Uow, wish_id: int, cadre_id: int) -> Confirmed:
     return _confirm(uow, wish, live)
 
 
-def agree(uow: Uow, wish_id: int, person_id: int, thanks: str = "") -> Confirmed:
+def agree(
+    uow: Uow, wish_id: int, person_id: int, thanks: str = "", *, mini_openid: str = ""
+) -> Confirmed:
     """Say, as the owner, that it came true; the thanks are read by those who did it."""
     wish = wish_rows.locked(uow, wish_id)
     live = wish_rows.living(uow, wish)
@@ -77,7 +91,7 @@ def agree(uow: Uow, wish_id: int, person_id: int, thanks: str = "") -> Confirmed
     held = ""
     if thanks.strip():
         wish.thanks = words.said(thanks, words.THANKS)
-        held = _look_at_thanks(uow, wish)
+        held = _look_at_thanks(uow, wish, mini_openid)
     if live.agreed_at is None:
         live.agreed_at = uow.now
         audit.note(uow, "agreed", "wish", wish.id)
@@ -86,8 +100,10 @@ def agree(uow: Uow, wish_id: int, person_id: int, thanks: str = "") -> Confirmed
     return _confirm(uow, wish, live, held)
 
 
-def _look_at_thanks(uow: Uow, wish: Wish) -> str:
-    verdict = wish_screening.look(uow, "wish_thanks", wish.id, wish.area_id, wish.thanks)
+def _look_at_thanks(uow: Uow, wish: Wish, mini_openid: str) -> str:
+    verdict = wish_screening.look(
+        uow, "wish_thanks", wish.id, wish.area_id, wish.thanks, mini_openid=mini_openid
+    )
     return verdict.why if verdict.held else ""
 
 
@@ -118,7 +134,9 @@ def _confirm(uow: Uow, wish: Wish, live: Claim, held: str = "") -> Confirmed:
     return Confirmed(wish_rows.number(wish.id), wish.text, fulfilled, held)
 
 
-def disagree(uow: Uow, wish_id: int, person_id: int, why: str = "") -> None:
+def disagree(
+    uow: Uow, wish_id: int, person_id: int, why: str = "", *, mini_openid: str = ""
+) -> None:
     """Say, as the owner, that it has not come true yet: the claimer has some days more for it."""
     wish = wish_rows.locked(uow, wish_id)
     live = wish_rows.living(uow, wish)
@@ -135,4 +153,4 @@ def disagree(uow: Uow, wish_id: int, person_id: int, why: str = "") -> None:
     uow.session.flush()
     wish_letters.not_yet(uow, wish, live)
     if why.strip():
-        _note(uow, wish, live, person_id, why)
+        _note(uow, wish, live, person_id, why, mini_openid=mini_openid)

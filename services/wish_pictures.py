@@ -1,19 +1,50 @@
 """The pictures of wishes: fetched before WeChat forgets them, or added on the page; seen by few."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
+from domain.errors import Refusal
+from domain.wishes import WishStatus
 from models import wish as wishes
 from models.base import write_once
 from models.wish import Picture, Wish
-from services import audit, photos, wish_seen
+from services import audit, photos, wish_rows, wish_seen
 from services.photos import NoSuchPhoto
 from services.uow import Uow
+from services.wish_rows import NoSuchWish
+
+
+class ReviewedAlready(Refusal):
+    """Somebody has looked at the wish: a picture would come in behind their back."""
+
+    code = "wish_reviewed_already"
+    text = "这个心愿已经审过了,图不能再换。想配别的图,收回以后重新许一个。"
+
+
+class NoPictureOfAChild(Refusal):
+    """Of a child nothing is kept."""
+
+    code = "wish_no_picture_of_a_child"
+    text = "替孩子许的心愿不配图:孩子的信息,什么都不留。"
 
 
 def keep(uow: Uow, wish_id: int, data: bytes) -> None:
     """Keep the picture that somebody chose for a wish, small and without where it was taken."""
     keep_picture(uow, wish_id, photos.MIME, photos.made_small(data))
     audit.note(uow, "added", "picture", wish_id)
+
+
+def add(uow: Uow, wish_id: int, person_id: int, data: bytes) -> None:
+    """Put a picture to one's own wish, or another in its place, before anybody has reviewed it."""
+    wish = wish_rows.locked(uow, wish_id)
+    if wish.person_id != person_id:
+        raise NoSuchWish
+    if wish.for_child:
+        raise NoPictureOfAChild
+    if wish.status != WishStatus.PENDING:
+        raise ReviewedAlready
+    uow.session.execute(delete(Picture).where(Picture.wish_id == wish_id))
+    wish.media_id = ""
+    keep(uow, wish_id, data)
 
 
 def of(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from domain.dictionaries import WISHES
 from domain.periods import local_day
 from domain.surnames import surname
+from models import wish as wishes
 from models import wish_pool as questions
 from models.wish import Wish
 from services import areas as places
@@ -51,10 +52,13 @@ def pool(  # noqa: PLR0913 - it is sifted by this many things
     most_yuan: int | None = None,
     area: int = 0,
     skip: int = 0,
+    after: int = 0,
+    limit: int = PAGE,
 ) -> Pool:
     """Return what a cadre may claim or join, the longest waiting first.
 
-    ``most_yuan``: what is said to cost no more, or nothing at all; ``area``: of an organ and below.
+    ``most_yuan``: what is said to cost no more, or nothing at all; ``area``: of an organ and below;
+    ``after``: what comes behind this wish.
     """
     question = questions.waiting(_reach(uow, cadre_id), cadre_id, uow.now)
     if kind:
@@ -65,7 +69,9 @@ def pool(  # noqa: PLR0913 - it is sifted by this many things
         question = question.where(questions.under(area))
     found = question.subquery()
     total = uow.session.scalar(select(func.count()).select_from(found)) or 0
-    page = question.order_by(Wish.created_at, Wish.id).offset(max(skip, 0)).limit(PAGE)
+    if after:
+        question = question.where(wishes.behind(after))
+    page = question.order_by(Wish.created_at, Wish.id).offset(max(skip, 0)).limit(limit)
     rows = uow.session.execute(page).all()
     named = places.names(uow, {wish.area_id for wish, _, _ in rows})
     return Pool([_pooled(*row, named[row[0].area_id]) for row in rows], total)

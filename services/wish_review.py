@@ -22,9 +22,14 @@ class OwnWish(Refusal):
     text = "自己许的心愿请另一位负责人来审;只有你一位的话,上级单位也能审。"
 
 
-def waiting(uow: Uow, organ_id: int, skip: int = 0) -> list[WishSeen]:
-    """Return what waits for review under an organ, the oldest first."""
-    rows = uow.session.scalars(wishes.to_review(organ_id).offset(skip).limit(PAGE)).all()
+def waiting(
+    uow: Uow, organ_id: int, skip: int = 0, *, after: int = 0, limit: int = PAGE
+) -> list[WishSeen]:
+    """Return what waits for review under an organ, the oldest first; ``after``: behind this."""
+    question = wishes.to_review(organ_id)
+    if after:
+        question = question.where(wishes.behind(after))
+    rows = uow.session.scalars(question.offset(skip).limit(limit)).all()
     return wish_seen.for_review(uow, rows)
 
 

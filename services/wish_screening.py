@@ -15,9 +15,11 @@ from services.uow import Uow
 _HIDDEN = (ScreeningStatus.ASKING, ScreeningStatus.HELD, ScreeningStatus.REFUSED)
 
 
-def look(uow: Uow, thing: str, thing_id: int, organ_id: int, text: str) -> Verdict:
+def look(  # noqa: PLR0913 - whose text it is has this many sides
+    uow: Uow, thing: str, thing_id: int, organ_id: int, text: str, *, mini_openid: str = ""
+) -> Verdict:
     """Look at a text before others read it."""
-    return safety.screen(uow, thing, thing_id, organ_id, text)
+    return safety.screen(uow, thing, thing_id, organ_id, text, mini_openid=mini_openid)
 
 
 def hidden(uow: Uow, thing: str, ids: Collection[int]) -> set[int]:
@@ -46,7 +48,17 @@ class OfWish:
         return 0
 
     def kept(self, uow: Uow, thing_id: int) -> None:
-        """Let it into the pool: whoever looked at it for this has reviewed it."""
+        """Let it into the pool: whoever looked at it for this has reviewed it.
+
+        What a machine alone has found nothing in still waits for its review.
+        """
+        by_machine = select(Screening.id).where(
+            Screening.thing == "wish",
+            Screening.thing_id == thing_id,
+            Screening.status == ScreeningStatus.PASSED,
+        )
+        if uow.session.scalar(by_machine) is not None:
+            return
         wish = uow.session.get(Wish, thing_id, with_for_update=True, populate_existing=True)
         if wish is not None and wish.status == WishStatus.PENDING:
             wish_rows.approve(uow, wish)

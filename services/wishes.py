@@ -146,6 +146,7 @@ def post(  # noqa: PLR0913 - a wish has this many sides, and each has its name
     surname_shown: bool,
     media_id: str = "",
     yuan: int | None = None,
+    mini_openid: str = "",
 ) -> Wished:
     """Post a wish for review."""
     person = uow.session.get_one(Person, person_id, with_for_update=people.CALMLY)
@@ -154,20 +155,27 @@ def post(  # noqa: PLR0913 - a wish has this many sides, and each has its name
         uow,
         person,
         Wish(kind=kind, text=text, yuan=yuan, surname_shown=surname_shown, media_id=media_id),
+        mini_openid,
     )
 
 
-def post_for_child(
-    uow: Uow, cadre_id: int, *, text: str, kind: str, yuan: int | None = None
+def post_for_child(  # noqa: PLR0913 - as above
+    uow: Uow,
+    cadre_id: int,
+    *,
+    text: str,
+    kind: str,
+    yuan: int | None = None,
+    mini_openid: str = "",
 ) -> Wished:
     """Post a wish of a child under 14, of whom nothing is kept: the adult answers for it."""
     cadre = uow.session.get_one(Person, cadre_id, with_for_update=people.CALMLY)
     admit_child(uow, cadre_id)
     wish = Wish(kind=kind, text=text, yuan=yuan, surname_shown=False, media_id="", for_child=True)
-    return _post(uow, cadre, wish)
+    return _post(uow, cadre, wish, mini_openid)
 
 
-def _post(uow: Uow, person: Person, wish: Wish) -> Wished:
+def _post(uow: Uow, person: Person, wish: Wish, mini_openid: str) -> Wished:
     if wish.kind not in WISHES:
         raise NoSuchKind
     wish.text = check_text(wish.text)
@@ -178,14 +186,14 @@ def _post(uow: Uow, person: Person, wish: Wish) -> Wished:
     uow.session.add(wish)
     uow.session.flush()
     audit.note(uow, "wished", "wish", wish.id)
-    wish_screening.look(uow, "wish", wish.id, wish.area_id, wish.text)
+    wish_screening.look(uow, "wish", wish.id, wish.area_id, wish.text, mini_openid=mini_openid)
     wish_letters.to_review(uow, wish)
     return _wished(wish, asked=False)
 
 
-def mine(uow: Uow, person_id: int, limit: int = 5) -> list[Wished]:
-    """Return a person's wishes, the newest first."""
-    rows = uow.session.scalars(wishes.of(person_id, limit)).all()
+def mine(uow: Uow, person_id: int, limit: int = 5, before: int = 0) -> list[Wished]:
+    """Return a person's wishes, the newest first; ``before``: those older than this one."""
+    rows = uow.session.scalars(wishes.of(person_id, limit, before)).all()
     asked = set(uow.session.scalars(promises.asked([wish.id for wish in rows])))
     return [_wished(wish, asked=wish.id in asked) for wish in rows]
 

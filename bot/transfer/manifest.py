@@ -19,6 +19,9 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "login_code": "短信验证码,五分钟内有效,不随数据搬走",
     "one_time_link": "一次性链接,几分钟内有效,不随数据搬走",
     "page_visit": "浏览器的登录,半天内有效,不随数据搬走",
+    "mini_session": "小程序的登录,打开一次就重新有,不随数据搬走",
+    "used_code": "用过的授权码,几分钟内有效,不随数据搬走",
+    "api_answer": "给重发的请求留的回答,一天内有效,不随数据搬走",
     "process": "进程的心跳,几十秒内有效,不随数据搬走",
 }
 """Tables whose rows nobody needs elsewhere, and why."""

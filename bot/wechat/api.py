@@ -45,10 +45,33 @@ class Api:
                 self._tokens.strike(fresh)
             raise
 
-    def download(self, path: str, query: Mapping[str, str], *, most: int) -> bytes:
-        """GET a file of at most ``most`` bytes; an answer in JSON is the platform saying no."""
-        named = {**query, "access_token": self._tokens.get()}
-        raw = self._http.fetch(path, query=named, most=most)
+    def download(
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        most: int,
+        body: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """Ask for a file of at most ``most`` bytes; an answer in JSON is the platform saying no."""
+        token = self._tokens.get()
+        try:
+            return self._file(path, token, query, body, most)
+        except WeChatRefused as no:
+            if no.row.cause is not Cause.TOKEN:
+                raise
+        return self._file(path, self._tokens.instead_of(token), query, body, most)
+
+    def _file(
+        self,
+        path: str,
+        token: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+        most: int,
+    ) -> bytes:
+        named = {**(query or {}), "access_token": token}
+        raw = self._http.fetch(path, query=named, body=body, most=most)
         if raw[:1] == b"{" and (said := decode(raw)) is not None:
             accepted(said)
         return raw

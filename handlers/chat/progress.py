@@ -37,9 +37,7 @@ class Mine:
 
 def all_of(c: Chat) -> list[Mine]:
     """Return every standing of this cadre, then of the organ they answer for."""
-    own = quotas.of_cadre(c.uow, c.cadre, c.uow.today)
-    led = quotas.led_by(c.uow, c.cadre, c.uow.today)
-    stands = [own, *led] if own else led
+    stands = quotas.mine(c.uow, c.cadre, c.uow.today)
     return [Mine(stand, s) for stand in stands for s in stand.standings]
 
 

@@ -7,7 +7,8 @@ from domain.topics import AnswerStatus, TopicStatus
 from domain.wording import say_day, short, untapped
 from handlers.routing import Chat, chat, elsewhere
 from services import topic_answers, topic_pages, topics
-from services.topic_pages import Listed, Said
+from services.topic_pages import Listed
+from services.topic_said import Said
 
 _SHOWN = 5
 _LATEST = 3

@@ -1,13 +1,12 @@
 """活动: making one from a template or a copy, and changing it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.activity_templates import FOR_CADRES, FOR_ORGANS
+from domain.activity_templates import FOR_CADRES, FOR_ORGANS, next_on, next_saturday
 from domain.dictionaries import INDUSTRIES, OCCUPATIONS
 from domain.errors import Refusal
 from domain.kinds import Kind
@@ -21,12 +20,11 @@ from handlers.h5.activity_words import MODES, moment
 from handlers.h5.desk import Pages, Visit
 from handlers.h5.pages import typed
 from services import activity_making as making
+from services.activity_drafts import blank
 from services.activity_making import Draft
 
 BLANK: Final = "blank"
-_SATURDAY: Final = 5
 _PAST: Final = 3
-_NOON: Final = time(14)
 
 
 class HostBusy(Refusal):
@@ -80,7 +78,7 @@ def _form(pages: Pages) -> None:
         uow, who = visit.uow, visit.who
         day = next_saturday(uow.today)
         if key == BLANK:
-            values = _blank(day)
+            values = of_draft(blank(day))
         else:
             values = of_draft(making.from_template(uow, who.id, key, day))
         return _show(visit, "办一个活动", values, url_for("h5.activity_form", key=key))
@@ -249,28 +247,3 @@ def _opened(values: Values) -> Mapping[str, bool]:
         ),
         "form": any(row.text for row in values["questions"]),
     }
-
-
-def _blank(day: date) -> Values:
-    starts = datetime.combine(day, _NOON, HOME)
-    draft = Draft(
-        title="",
-        kind=FOR_CADRES[0].code,
-        place="",
-        starts_at=starts,
-        ends_at=starts + timedelta(hours=2),
-        deadline=starts - timedelta(hours=20),
-        seats=20,
-    )
-    return of_draft(draft)
-
-
-def next_saturday(today: date) -> date:
-    """Return the Saturday to come; today is too near to bring people together."""
-    return next_on(today, _SATURDAY)
-
-
-def next_on(today: date, weekday: int) -> date:
-    """Return the next day of a weekday that is at least two days off."""
-    first = today + timedelta(days=2)
-    return first + timedelta(days=(weekday - first.weekday()) % 7)

@@ -73,7 +73,7 @@ def _page(pages: Pages) -> View:
             if running.status == ActivityStatus.DRAFT and visit.wrong
             else "",
             figures=_figures(running, guests),
-            links=_links(running, standing(running, uow.now)),
+            links=_links(running, running.standing(uow.now)),
             applied=[
                 {
                     "id": one.person_id,
@@ -92,18 +92,9 @@ def _reviews(running: Running) -> bool:
     return running.mode == Mode.REVIEW and running.status == ActivityStatus.OPEN
 
 
-def standing(running: Running, now: datetime) -> ActivityStatus:
-    """Return the state by the time it is, which the clock writes down some minutes later."""
-    if running.status not in {ActivityStatus.OPEN, ActivityStatus.RUNNING}:
-        return running.status
-    if now >= running.ends_at:
-        return ActivityStatus.ENDED
-    return ActivityStatus.RUNNING if now >= running.starts_at else ActivityStatus.OPEN
-
-
 def _shown(visit: Visit, running: Running, guests: list[Guest]) -> dict[str, object]:
     now = visit.uow.now
-    status = standing(running, now)
+    status = running.standing(now)
     is_open = status == ActivityStatus.OPEN
     return {
         "id": running.id,
@@ -117,7 +108,7 @@ def _shown(visit: Visit, running: Running, guests: list[Guest]) -> dict[str, obj
         "open": is_open,
         "resize": is_open,
         "seats": running.seats,
-        "may_draw": _may_draw(visit, running),
+        "may_draw": running.may_draw(now),
         "seed": running.draw_seed if running.drawn else "",
         "may_cancel": status in {ActivityStatus.DRAFT, ActivityStatus.OPEN},
         "cancel_sure": "报了名的人都会收到通知。" if running.taken + running.waiting else "",
@@ -125,19 +116,10 @@ def _shown(visit: Visit, running: Running, guests: list[Guest]) -> dict[str, obj
     }
 
 
-def _may_draw(visit: Visit, running: Running) -> bool:
-    return (
-        running.mode == Mode.DRAW
-        and running.status == ActivityStatus.OPEN
-        and not running.drawn
-        and visit.uow.now >= running.deadline
-    )
-
-
 def _next(visit: Visit, running: Running, guests: list[Guest]) -> str:
     """Return the one thing to do next, in words."""
     now = visit.uow.now
-    status = standing(running, now)
+    status = running.standing(now)
     if status == ActivityStatus.CANCELLED:
         return f"取消了:{running.cancel_reason}" if running.cancel_reason else "取消了。"
     if status == ActivityStatus.DRAFT:

@@ -20,6 +20,7 @@ from services import (
     caseload_tags,
     caseload_youth,
     contacts,
+    former_contacts,
 )
 from services.caseload_edit import Unfit
 from services.caseload_list import Row, Wanted
@@ -125,7 +126,7 @@ def _archive(pages: Pages) -> None:
     @pages.get("/caseload/archived")
     def caseload_former(visit: Visit) -> ResponseReturnValue:
         skip = number(request.args.get("skip", ""))
-        found, more = caseload_list.former(visit.uow, visit.who.id, skip=skip)
+        found, more = former_contacts.former(visit.uow, visit.who.id, skip=skip)
         rows = [
             {
                 "id": one.contact_id,

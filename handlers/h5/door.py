@@ -25,6 +25,7 @@ from handlers.h5 import (
     login,
     materials,
     merging,
+    mini,
     own_data,
     password,
     photos,
@@ -47,11 +48,13 @@ from handlers.h5 import (
     wishes,
 )
 from handlers.h5.desk import Pages
+from handlers.h5.mini import MiniCodes
 from services.passwords import Passwords
 from services.ports import QrTickets
 from services.uow import OpenUow
 
 _STATIC: Final = Path(__file__).parent / "static"
+_HTML: Final = "templates"
 
 
 def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
@@ -60,20 +63,20 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     passwords: Passwords,
     qr: QrTickets | None,
     weui_href: str,
+    mini_codes: MiniCodes | None = None,
     frame_ancestors: tuple[str, ...] = (),
     away: tuple[type[Exception], ...] = (),
     unavailable: tuple[type[Exception], ...] = (),
 ) -> Blueprint:
     """Return the pages under ``/h5``.
 
-    ``qr`` is missing where the account has no QR codes of its own; ``away`` is what it raises when
-    the platform refuses or cannot be reached, ``unavailable`` what is raised where the database is
-    away: who asks is told to come again. ``weui_href`` is WeUI's address on this site, and
-    ``frame_ancestors`` are the origins that may show the pages in a frame: by default nobody.
+    ``qr`` is missing where the account has no QR codes of its own, ``mini_codes`` where there is no
+    mini-program; ``away`` is what they raise when the platform refuses or cannot be reached,
+    ``unavailable`` what is raised where the database is away: who asks is told to come again.
+    ``weui_href`` is WeUI's address on this site, and ``frame_ancestors`` are the origins that may
+    show the pages in a frame: by default nobody.
     """
-    door = Blueprint(
-        "h5", __name__, url_prefix="/h5", static_folder=_STATIC, template_folder="templates"
-    )
+    door = Blueprint("h5", __name__, url_prefix="/h5", static_folder=_STATIC, template_folder=_HTML)
     headers = guard.headers(frame_ancestors)
     versions = {file.name: _digest(file.name) for file in _STATIC.iterdir()}
 
@@ -96,12 +99,17 @@ def create_h5(  # noqa: PLR0913 - the pages' whole surroundings, by name
     invitation.add(door, open_uow, qr, away)
     for linked in (progress, wish, desk):
         linked.add(door, open_uow)
-    _behind_visits(Pages(door, open_uow), qr, away)
+    _behind_visits(Pages(door, open_uow), qr, mini_codes, away)
     troubles.add(door, unavailable)
     return door
 
 
-def _behind_visits(pages: Pages, qr: QrTickets | None, away: tuple[type[Exception], ...]) -> None:
+def _behind_visits(
+    pages: Pages,
+    qr: QrTickets | None,
+    mini_codes: MiniCodes | None,
+    away: tuple[type[Exception], ...],
+) -> None:
     """Put the pages on the door that a visit opens."""
     for noun in (
         activities,
@@ -135,6 +143,7 @@ def _behind_visits(pages: Pages, qr: QrTickets | None, away: tuple[type[Exceptio
         noun.add(pages)
     for shown in (activity_door, joining):
         shown.add(pages, qr, away)
+    mini.add(pages, mini_codes, away)
 
 
 def _mark() -> str:

@@ -16,8 +16,6 @@ from services import materials, materials_below
 
 _BODY: Final = 256 * 1024
 """Four long texts, each character written as nine bytes."""
-_FIRST: Final = date(2017, 4, 1)
-"""No materials are older than the notice that asks for them."""
 
 
 def add(pages: Pages) -> None:
@@ -89,9 +87,9 @@ def _quarter(visit: Visit) -> Window:
     """Return the quarter that is named (its first day), else the one we are in."""
     said = typed("quarter") or request.args.get("quarter", "")
     try:
-        return rules.quarter_of(max(min(date.fromisoformat(said), visit.uow.today), _FIRST))
+        return rules.named(date.fromisoformat(said), visit.uow.today)
     except ValueError:
-        return rules.quarter_of(visit.uow.today)
+        return rules.named(None, visit.uow.today)
 
 
 def _texts() -> dict[str, str]:

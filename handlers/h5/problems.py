@@ -17,8 +17,6 @@ from services import problem_answers, problem_grouping, problems
 BODY: Final = 64 * 1024
 """A long answer, each character written as nine bytes, or the ids of a large group."""
 _ONE: Final = "/problems/<int:problem_id>"
-_FIRST: Final = date(2017, 4, 1)
-"""No list is older than the notice that asks for it."""
 
 
 def add(pages: Pages) -> None:
@@ -103,7 +101,7 @@ def _quarter(visit: Visit) -> Window:
         day = date.fromisoformat(said)
     except ValueError:
         day = visit.uow.today
-    return problems.quarter_of(max(min(day, visit.uow.today), _FIRST))
+    return problems.quarter_asked(visit.uow.today, day)
 
 
 def _line() -> Line:

@@ -16,7 +16,6 @@ from services.links import LinkStale
 from services.quotas import Stand
 from services.taps import Visitor
 from services.uow import OpenUow, Uow
-from services.ways import Asked
 
 _PATH: Final = "/progress/<string(maxlength=64):token>"
 _DIGITS: Final = 18
@@ -97,9 +96,7 @@ def _done(uow: Uow, who: Visitor, did: str) -> dict[str, object]:
 
 
 def _page(uow: Uow, token: str, who: Visitor, done: dict[str, object], status: int = 200) -> Page:
-    own = quotas.of_cadre(uow, who.id, uow.today)
-    led = quotas.led_by(uow, who.id, uow.today)
-    stands = [own, *led] if own else led
+    stands = quotas.mine(uow, who.id, uow.today)
     found = [
         (stand.subject == "organ", e)
         for stand in stands
@@ -113,18 +110,13 @@ def _page(uow: Uow, token: str, who: Visitor, done: dict[str, object], status: i
         today=say_date(uow.today),
         done=done,
         groups=progress_view.groups(found, uow.today),
-        ways=_ways(uow, who, own, led),
+        ways=_ways(uow, who, stands),
     )
 
 
-def _ways(uow: Uow, who: Visitor, own: Stand | None, led: list[Stand]) -> list[dict[str, object]]:
+def _ways(uow: Uow, who: Visitor, stands: list[Stand]) -> list[dict[str, object]]:
     """Return what would fill something that is owed, the best first of each sort."""
-    mine = tuple(quotas.owed(own)) if own else ()
-    organs = tuple((stand.id, tuple(quotas.owed(stand))) for stand in led if quotas.owed(stand))
-    if not mine and not organs:
-        return []
-    home = own.organisation_id if own else led[0].organisation_id
-    found = ways.for_people(uow, [Asked(who.id, home, mine, organs)])[who.id]
+    found = ways.for_stands(uow, who.id, stands)
     offered: list[dict[str, object]] = []
     for youth in found.unmet:
         met = f"{youth.days} 天没联系了" if youth.days is not None else "还没联系过"

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from domain import record_form
 from domain.errors import Refusal
 from domain.kinds import FOR_ORGANS, KINDS, Group, in_group
-from domain.line_draft import titled
 from domain.line_hours import DayPart
 from domain.periods import HOME
 from domain.record_form import KEPT, NEAR, OTHER, Filled
@@ -50,9 +49,7 @@ def did(visit: Visit, said: Filled) -> Did:
     """Say what was done; who came to an organ's activity is only named in its title."""
     title = said.title
     if said.kind in FOR_ORGANS:
-        ticked = set(numbers("youth"))
-        people = record_list.choosable(visit.uow, visit.who.id)
-        title = titled(title, [one.name for one in people if one.id in ticked])
+        title = record_list.titled_with(visit.uow, visit.who.id, title, numbers("youth"))
     return Did(said.kind.code, said.day, title, said.minutes, said.offline, said.at)
 
 

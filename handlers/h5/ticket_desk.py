@@ -99,10 +99,7 @@ def _reply(visit: Visit, seen: TicketSeen) -> Reply | None:
         one = voices.voice(visit.uow, voice)
         return Reply(f"voice-{voice}", one.question, one.answer)
     key = request.args.get("reply", "")
-    nameless = seen.anonymous or seen.asker_id is None or seen.duplicates
-    known = {"asker": "" if nameless else seen.asker, "number": seen.number}
-    known |= {"organ": seen.organ, "handler": visit.who.name}
-    values = reply_templates.values(visit.uow, **known)
+    values = reply_templates.known(visit.uow, seen, visit.who.name)
     return reply_templates.draft(visit.uow, key, seen.organ_id, values) if key else None
 
 

@@ -1,7 +1,6 @@
 """讨论与分享: starting one, reading, answering, moderating."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from flask import request, url_for
@@ -14,7 +13,8 @@ from domain.wording import say_day
 from handlers.h5.desk import Pages, Role, Visit, number
 from handlers.h5.pages import typed
 from handlers.h5.photos import uploaded
-from services import photos, topic_answers, topic_pages, topics
+from services import photos, topic_answers, topic_audience, topic_pages, topics
+from services.topic_audience import Choice
 from services.topic_pages import Seen
 
 _PAGE: Final = 20
@@ -80,18 +80,17 @@ def _shown(visit: Visit, seen: Seen, *, above: bool = False) -> ResponseReturnVa
 def _starting(pages: Pages) -> None:
     @pages.get("/topics/new")
     def topic_new(visit: Visit) -> ResponseReturnValue:
-        mine = topics.youths(visit.uow, visit.who.id)
+        mine = topic_audience.audience(visit.uow, visit.who.id)
         sort = typed("sort") or request.args.get("sort", "")
-        tags = Counter(tag for youth in mine for tag in youth.tags)
         return visit.page(
             "topics/new",
-            size=len(mine),
-            here=sum(1 for youth in mine if youth.openid),
+            size=mine.size,
+            here=mine.here,
             sorts=list(SORTS.items()),
             sort=sort if sort in set(Sort) else Sort.TALK,
-            industries=_counted(INDUSTRIES, Counter(y.industry for y in mine)),
-            occupations=_counted(OCCUPATIONS, Counter(y.occupation for y in mine)),
-            tags=[(tag, f"{tag} {n}") for tag, n in sorted(tags.items())],
+            industries=_counted(mine.industries),
+            occupations=_counted(mine.occupations),
+            tags=_counted(mine.tags),
             chosen=_chosen(),
         )
 
@@ -107,8 +106,8 @@ def _starting(pages: Pages) -> None:
         return visit.done(text, "h5.topic", undo=undo, label="撤下", topic_id=started.id)
 
 
-def _counted(words: Mapping[str, str], counts: Counter[str]) -> list[tuple[str, str]]:
-    return [(code, f"{title} {counts[code]}") for code, title in words.items() if counts[code]]
+def _counted(choices: Iterable[Choice]) -> list[tuple[str, str]]:
+    return [(one.code, f"{one.title} {one.people}") for one in choices]
 
 
 def _chosen() -> Chosen:

@@ -1,7 +1,6 @@
 """How the pages of 微心愿 say a wish, where it stands, and what this visitor may do about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,6 +9,8 @@ from flask import url_for
 from domain.wishes import Viewer, WishStatus
 from domain.wording import say_day, say_moment
 from handlers.h5.desk import Visit
+from handlers.wish_words import said
+from services import wish_steps
 from services.areas import names
 from services.phones import national
 from services.subjects import Programmes
@@ -29,25 +30,6 @@ _HINTS: Final[Mapping[Viewer, str]] = {
     Viewer.OWNER: "比如:我周六上午有空",
     Viewer.CLAIMER: "比如:已经买好了,周六带给你",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """What a visitor may do about a wish."""
-
-    claim: bool = False
-    join: bool = False
-    leave: bool = False
-    share: bool = False
-    note: bool = False
-    release: bool = False
-    done: bool = False
-    agree: bool = False
-    disagree: bool = False
-    """Whether there is a yes of either side to take back."""
-    withdraw: bool = False
-    approve: bool = False
-    remove: bool = False
 
 
 def pooled_row(one: Pooled, today: date, *, placed: bool) -> dict[str, object]:
@@ -120,7 +102,7 @@ def waiting_row(one: WishSeen, today: date) -> dict[str, object]:
 def shown(visit: Visit, one: WishSeen) -> dict[str, object]:
     """Return everything that the page of one wish says to this visitor."""
     today = visit.uow.today
-    may = _may(one)
+    may = wish_steps.may(one)
     organ = visit.who.organ_id and may.claim and organ_for(visit.uow, one.id, visit.who.id)
     home = visit.who.organisation_id
     return {
@@ -141,7 +123,7 @@ def shown(visit: Visit, one: WishSeen) -> dict[str, object]:
             ]
         ),
         "steps": _steps(one),
-        "said": _said(one),
+        "said": said(one),
         "wisher": _wisher(one),
         "people": _people(one),
         "notes": [_note(note, today) for note in one.notes],
@@ -151,36 +133,6 @@ def shown(visit: Visit, one: WishSeen) -> dict[str, object]:
         "again": one.viewer is Viewer.OWNER
         and one.status in (WishStatus.FULFILLED, WishStatus.REMOVED),
     }
-
-
-def _may(one: WishSeen) -> May:
-    status, viewer = one.status, one.viewer
-    held = status is WishStatus.CLAIMED
-    if viewer is Viewer.OWNER:
-        live = status in (WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED)
-        return May(
-            note=held,
-            agree=held and not one.agreed,
-            disagree=held and (one.done or one.agreed),
-            withdraw=live and not one.agreed and not one.done,
-        )
-    if viewer is Viewer.CLAIMER:
-        on = held and not one.done
-        return May(
-            note=held,
-            done=on,
-            release=held and not one.agreed,
-            share=on and not one.agreed and not one.shared,
-        )
-    if viewer is Viewer.SHARER:
-        return May(leave=held and not one.done)
-    reviews = viewer is Viewer.REVIEWER
-    return May(
-        claim=status is WishStatus.OPEN,
-        join=held and one.shared,
-        approve=reviews and status is WishStatus.PENDING,
-        remove=reviews and status in (WishStatus.PENDING, WishStatus.OPEN, WishStatus.CLAIMED),
-    )
 
 
 def _back(one: WishSeen) -> str:
@@ -201,45 +153,6 @@ def _steps(one: WishSeen) -> list[tuple[str, str]]:
         (words, "done" if number < at else "now" if number == at else "")
         for number, (_, words) in enumerate(_STEPS)
     ]
-
-
-def _said(one: WishSeen) -> str:
-    """Say what comes next, to those in it."""
-    if one.viewer is Viewer.OWNER:
-        return _said_to_owner(one)
-    if one.status is WishStatus.FULFILLED:
-        mine = one.viewer in (Viewer.CLAIMER, Viewer.SHARER)
-        thanks = f"TA 说:{one.thanks}" if one.thanks else ""
-        return f"心愿实现了。{'「办一件实事」已经记上。' if mine else ''}{thanks}"
-    if one.viewer is Viewer.SHARER:
-        return f"{one.claimer}在牵头,怎么分工和 TA 说好就行。"
-    return _said_to_claimer(one) if one.viewer is Viewer.CLAIMER else ""
-
-
-def _said_to_claimer(one: WishSeen) -> str:
-    if one.done and one.asked_again:
-        return "问过 TA 两次了,还没有回,不会再问。TA 什么时候点「收到了」,什么时候自动记上。"
-    if one.done:
-        return "已经去问 TA 收到没有。TA 点了「收到了」,「办一件实事」自动记上。"
-    if one.agreed:
-        return "TA 说收到了,你也点一下「办好了」就算实现。"
-    until = f"给你留到 {say_moment(one.expires_at)}。" if one.expires_at else ""
-    return f"{until}先联系一下 TA,办好了点「办好了」。"
-
-
-def _said_to_owner(one: WishSeen) -> str:
-    if one.status is WishStatus.CLAIMED and one.done:
-        return f"{one.claimer}说办好了。收到了就点一下,没收到也告诉 TA。"
-    if one.status is WishStatus.CLAIMED and one.agreed:
-        return f"你说收到了,等 {one.claimer} 也点一下就算实现。"
-    return {
-        WishStatus.PENDING: "正在请人看,一般当天就好。通过了才会有人认领。",
-        WishStatus.OPEN: "正在等人认领,有了会在对话里告诉你。",
-        WishStatus.CLAIMED: f"{one.claimer} 认领了,会联系你。",
-        WishStatus.REMOVED: f"收起来了:{one.reason}" if one.reason else "已经收回。",
-        WishStatus.FULFILLED: f"{one.claimer} 帮你实现了。"
-        + (f"你说:{one.thanks}" if one.thanks else ""),
-    }[one.status]
 
 
 def _wisher(one: WishSeen) -> dict[str, str] | None:

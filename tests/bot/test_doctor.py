@@ -272,6 +272,22 @@ def test_a_personal_account_is_not_blamed_for_what_it_cannot_do(examine, new_hou
     assert set(skipped) == {"menu", "templates"}
 
 
+def test_the_mini_program_has_a_secret_of_its_own(house):
+    mini = {"appid": "wxfakemini01234567", "secret": "fake-secret-of-the-mini-program"}
+    told = {}
+    for secret in (mini["secret"], "wrong-secret"):
+        where = {"platform": house.simulator.url, "home": house.settings.site.base_url}
+        wechat = {"mini": mini | {"secret": secret}}
+        settings = checked(content(house.settings.database.url, **where, wechat=wechat), "test")
+        app = build(settings)
+        told[secret] = {one["check"]: one for one in doctor.report(app)["findings"]}["mini"]
+        app.close()
+    assert told[mini["secret"]]["state"] == "ok"
+    assert told["wrong-secret"]["state"] == "fail"
+    assert "[wechat.mini]" in told["wrong-secret"]["mend"]
+    assert "wrong-secret" not in str(told["wrong-secret"])
+
+
 def test_everything_wrong_at_once_is_told_at_once(examine):
     wrong = faults(
         examine(

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from domain.activity_templates import next_on, next_saturday
 from domain.periods import HOME
-from handlers.h5.activity_forms import next_on, next_saturday
 from models.activity import Activity, Enrolment
 from models.contact import Contact
 from models.person import Person

@@ -14,7 +14,7 @@ hypothesis.settings.register_profile("tuan100", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tuan100")
 
 
-DOORS = frozenset({"bot", "chat", "desk", "h5"})
+DOORS = frozenset({"api", "bot", "chat", "desk", "h5"})
 """Tests of what people see and say: it is decided above the services, which both databases try.
 
 Here SQLite is enough, unless a test is marked ``both`` or names its databases itself. What goes

@@ -10,6 +10,7 @@ from models.change import Change
 from models.contact import Contact, ContactTag
 from models.dialogue import Dialogue
 from models.login import Invitation, LoginCode, OneTimeLink
+from models.mini import ApiAnswer, MiniSession, MiniUser
 from models.person import Person, WechatUser
 from models.photo import Photo
 from models.plan import Plan, PlanYouth
@@ -30,7 +31,7 @@ from tests.services.county import BRANCH, COUNTY, MIN, NOW, QIANG
 
 WHO, TWIN = 31, 32
 """欧阳若溪, and the same one entered a second time, since merged."""
-NAME, PHONE, OPENID = "欧阳若溪", "+8613812345678", "oLIFE31"
+NAME, PHONE, OPENID, MINI = "欧阳若溪", "+8613812345678", "oLIFE31", "mLIFE31"
 WROTE = {
     "wish": "想要一台旧的缝纫机,学着给奶奶改衣服",
     "thanks": "缝纫机收到了,奶奶很高兴,谢谢",
@@ -278,6 +279,22 @@ class Life:
         self.add(
             LoginCode, openid=OPENID, phone_index=b"p" * 16, code_hash=b"c" * 32, sent_at=NOW - timedelta(minutes=2),
             expires_at=later,
+        )  # fmt: skip
+        self.add(
+            MiniUser, openid=MINI, unionid=f"{MINI}union", person_id=WHO, proof="phone",
+            bound_at=NOW, created_at=NOW,
+        )  # fmt: skip
+        self.add(
+            MiniUser, openid="mANOTHER", wants_id=WHO, wants_at=NOW, proof="phone",
+            created_at=NOW,
+        )  # fmt: skip
+        self.add(
+            MiniSession, key_hash=b"s" * 32, openid=MINI, created_at=NOW, used_at=NOW,
+            expires_at=later,
+        )  # fmt: skip
+        self.add(
+            ApiAnswer, id=b"i" * 32, openid=MINI, asked=b"a" * 32, status=201,
+            body=WROTE["wish"].encode(), at=NOW,
         )  # fmt: skip
         self.add(Inbound, key="wx:1", reply=f"你好,{NAME}。", at=NOW)
         self.add(

@@ -26,6 +26,7 @@ from services import (
     caseloads,
     changes,
     contacts,
+    former_contacts,
     quotas,
     records,
 )
@@ -179,8 +180,8 @@ def test_who_left_one_cadre_is_added_by_another_alone(place):
         add(place)
     with pytest.raises(LeftThemselves):
         act(place, caseload_ending.restore, MIN, contact.id)
-    assert place.do(caseload_list.former, MIN)[0] == [
-        one for one in place.do(caseload_list.former, MIN)[0] if one.youth_id != added.person_id
+    assert place.do(former_contacts.former, MIN)[0] == [
+        one for one in place.do(former_contacts.former, MIN)[0] if one.youth_id != added.person_id
     ]
     assert add(place, phone=PHONE, who=QIANG).others == ()
 
@@ -241,7 +242,7 @@ def test_a_pair_that_begins_anew_is_one_youth_on_each_day(place):
             one for one in caseloads.of(uow, MIN, date(2026, 11, 27)).gone if one.name == "李四"
         ]
     assert [(one.why, one.day) for one in gone] == [("搬走了", date(2026, 11, 27))]
-    assert [f.reason for f in place.do(caseload_list.former, MIN)[0] if f.youth_id == LI] == [
+    assert [f.reason for f in place.do(former_contacts.former, MIN)[0] if f.youth_id == LI] == [
         "搬走了"
     ]
 
@@ -308,7 +309,7 @@ def test_adding_by_mistake_leaves_the_number_free(place):
     )
     with pytest.raises(ChangeGone):
         act(place, changes.undo, third.change_id, who=QIANG)
-    assert "吴八" not in {one.name for one in place.do(caseload_list.former, QIANG)[0]}
+    assert "吴八" not in {one.name for one in place.do(former_contacts.former, QIANG)[0]}
 
 
 def test_bands_are_counted_as_they_are_said(place):
@@ -518,7 +519,7 @@ def test_who_was_archived_can_be_brought_back_after_a_mistaken_adding(place):
     act(place, caseload_ending.archive, MIN, added.person_id, "搬走了")
     again = add(place, phone=PHONE)
     act(place, changes.undo, again.change_id)
-    (former,) = [f for f in place.do(caseload_list.former, MIN)[0] if f.name == "周七"]
+    (former,) = [f for f in place.do(former_contacts.former, MIN)[0] if f.name == "周七"]
     assert former.contact_id == added.contact_id
     act(place, caseload_ending.restore, MIN, former.contact_id)
     assert size(place) == 3

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, make_url, select, update
+from sqlalchemy import delete, func, insert, make_url, select, update
 
 from domain.erasing import NOBODY, AlreadyAsked, NothingToTakeBack, Scope
 from domain.erasing_law import LAWS
@@ -15,6 +15,7 @@ from models.base import Base
 from models.change import Change
 from models.contact import Contact, ContactTag
 from models.erasure import Erasure
+from models.mini import ApiAnswer, MiniSession, MiniUser
 from models.person import Person, WechatUser
 from models.post import InboxItem, Outbox
 from models.rating import Rating
@@ -25,7 +26,7 @@ from services import changes, erasing, identity, quotas, ticket_access, ticket_a
 from services.caseload_edit import LeftThemselves
 from tests.services.county import BRANCH, COUNTY, LI, MIN, NOW, QIANG, ZHANG, county, opened
 from tests.services.dumps import traces
-from tests.services.lives import HINT, NAME, OPENID, PHONE, TAG, TWIN, WHO, WROTE, lived
+from tests.services.lives import HINT, MINI, NAME, OPENID, PHONE, TAG, TWIN, WHO, WROTE, lived
 
 DAY = timedelta(days=1)
 once = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -62,7 +63,7 @@ def place(request, new_database, database_kind):
         yield place
 
 
-EVERYTHING = (NAME, PHONE, PHONE[3:], OPENID, HINT, TAG, *WROTE.values())
+EVERYTHING = (NAME, PHONE, PHONE[3:], OPENID, MINI, HINT, TAG, *WROTE.values())
 
 
 def figures(place):
@@ -173,7 +174,28 @@ def test_it_can_be_taken_back_for_a_day_and_asked_for_once(place):
         place.do(erasing.take_back, WHO)
 
 
+def out_of_the_mini_program(place):
+    """Leave somebody in the chat alone."""
+    with place.open_uow() as uow:
+        for table in (MiniUser, MiniSession, ApiAnswer):
+            uow.session.execute(delete(table))
+
+
+@once
+def test_whoever_unfollows_and_is_in_the_mini_program_is_still_here(place):
+    place.do(erasing.unfollowed, OPENID)
+    assert traces(place, OPENID) == []
+    assert place.do(erasing.settle) == 0
+    assert "wish" in traces(place, WROTE["wish"])
+    assert place.all(select(MiniUser.person_id).where(MiniUser.openid == MINI)) == [WHO]
+    # Asked for, it is all gone there too; who waited for the place waits for nobody.
+    assert erased(place) == 1
+    assert traces(place, *EVERYTHING) == []
+    assert place.all(select(MiniUser.wants_id)) == [None]
+
+
 def test_whoever_unfollows_keeps_what_the_roll_had_and_nothing_else(place):
+    out_of_the_mini_program(place)
     before = figures(place)
     place.do(erasing.unfollowed, OPENID)
     assert place.do(erasing.settle) == 1
@@ -194,6 +216,7 @@ def test_whoever_came_by_scanning_is_erased_wholly_on_unfollowing(new_database, 
     url = new_database(database_kind, fill=county)
     with opened(url) as place:
         lived(place, source="code")
+        out_of_the_mini_program(place)
         place.do(erasing.unfollowed, OPENID)
         assert place.do(erasing.settle) == 1
         assert traces(place, *EVERYTHING) == []
@@ -201,6 +224,7 @@ def test_whoever_came_by_scanning_is_erased_wholly_on_unfollowing(new_database, 
 
 @once
 def test_whoever_follows_and_logs_in_again_at_once_loses_nothing_more(place):
+    out_of_the_mini_program(place)
     place.do(erasing.unfollowed, OPENID)
     place.now += timedelta(minutes=5)
 
@@ -372,6 +396,7 @@ def test_neither_a_step_taken_back_nor_a_late_picture_brings_anything_back(place
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_unfollowing_is_done_again_after_a_restore(place, new_database, database_kind):
+    out_of_the_mini_program(place)
     place.now += timedelta(minutes=1)
     place.do(erasing.unfollowed, OPENID)
     place.do(erasing.settle)

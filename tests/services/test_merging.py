@@ -14,6 +14,7 @@ from models.activity import Activity, Enrolment
 from models.change import Change
 from models.contact import Contact, ContactTag
 from models.login import Invitation
+from models.mini import MiniUser
 from models.person import Person, WechatUser
 from models.plan import Plan, PlanYouth
 from models.post import Outbox
@@ -35,7 +36,7 @@ TWIN = 21
 """Another 张三."""
 TABLES = (
     *(RecordYouth, Record, PlanYouth, Plan, Enrolment, Activity, TopicReader, TopicAnswer),
-    *(Topic, Wish, Ticket, Rating, Invitation, ContactTag, Change, Call, Outbox),
+    *(Topic, Wish, Ticket, Rating, Invitation, ContactTag, Change, Call, Outbox, MiniUser),
 )
 
 
@@ -93,6 +94,7 @@ def phoned(place, youth, number="+8613800000009"):
 def bind(place, youth):
     with place.open_uow() as uow:
         uow.session.add(WechatUser(openid=f"oTwin{youth}", person_id=youth, proof="sms"))
+        uow.session.add(MiniUser(openid=f"mTwin{youth}", person_id=youth, created_at=NOW))
 
 
 def merge(place, stay=ZHANG, gone=TWIN):
@@ -127,6 +129,7 @@ def test_the_one_who_stays_has_all_that_both_had_and_counts_once(place):
     assert vault.open(stay.phone, f"person|phone|{ZHANG}") == "+8613800000009"
     assert (gone.phone, gone.phone_index) == (None, None)
     assert place.all(select(WechatUser.person_id).where(WechatUser.openid == "oTwin21")) == [ZHANG]
+    assert place.all(select(MiniUser.person_id)) == [ZHANG]
 
 
 def refused(place, stay=ZHANG, gone=TWIN):
@@ -349,7 +352,7 @@ def test_merging_and_taking_it_back_leaves_every_table_as_it_was(whole, world):
 
 def test_what_was_asked_and_rated_goes_along_and_comes_back(place):
     """Every key to a youth in the law of erasing is moved, or stays with a reason."""
-    elsewhere = {"contact", "invitation", "wechat_user"}  # each has its own way
+    elsewhere = {"contact", "invitation", "mini_user", "wechat_user"}  # each has its own way
     ended = {"outbox", "page_visit", "photo"}  # of a login; and who added a picture
     moved = {
         youth.class_.__tablename__ for _, _, youth in (*merge_rows._PAIRED, *merge_rows._PLAIN)

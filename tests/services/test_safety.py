@@ -236,6 +236,19 @@ def test_what_the_platform_doubts_a_person_decides(place, suggest):
 
 
 @on_sqlite
+def test_a_wish_that_a_machine_passes_still_waits_for_its_review(place):
+    said = {"text": "想要一本诗集", "kind": "study", "surname_shown": False}
+    first = place.do(wishes.post, ZHANG, **said, mini_openid="oMINI")
+    second = place.do(wishes.post, ZHANG, **said, mini_openid="oMINI")
+    ask(place, Judged("pass", 100), Judged("risky", 20001))[1].work()
+    (held,) = place.do(screening.waiting, COUNTY)
+    place.do(screening.keep, held.id, MIN, COUNTY)
+    with place.open_uow(read_only=True) as uow:
+        states = {n: uow.session.get_one(Wish, n).status for n in (first.id, second.id)}
+    assert states == {first.id: "pending", second.id: "open"}
+
+
+@on_sqlite
 def test_where_the_platform_does_not_look_our_own_list_has_to_do(place):
     screen(place, 2, "没事", mini_openid="oMINI")
     ask(place, Unasked("61010"))[1].work()

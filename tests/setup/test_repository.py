@@ -18,7 +18,7 @@ import dev
 ROOT = dev.ROOT
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-NOT_SHIPPED = {"benchmarks", "deploy", "docs", "requirements", "tests"}
+NOT_SHIPPED = {"benchmarks", "deploy", "docs", "miniprogram", "requirements", "tests"}
 
 
 def committed(*folders):

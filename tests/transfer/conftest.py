@@ -80,9 +80,17 @@ def whole_day(cadre, youth):
     handed = {"quarter": NOW.date(), "version": 1, "figures": {"a": [1, ODD]}, "handed_at": None}
     plan = {"kind": "visit", "title": ODD, "day": NOW.date(), "at": time(9, 30), "created_at": NOW}
     link = {"sort": "branch", "name": ODD, "report_on": ODD, "first_day": NOW.date()}
+    login = {"created_at": NOW, "used_at": NOW, "expires_at": NOW}
     code = {"token_hash": b"j" * 32, "created_at": NOW, "expires_at": NOW, "joined": 2}
     step = {"kind": "tags", "title": ODD, "data": {"a": ODD}, "at": NOW}
     yield "photo", key | picture | {"content": b"\xff\xd8\0", "created_at": NOW}
+    yield "mini_session", {"key_hash": b"s" * 32, "openid": "m", **login}
+    yield "mini_user", {"openid": "m", "person_id": youth, "proof": "phone", "created_at": NOW}
+    yield "used_code", {"code_hash": b"u" * 32, "at": NOW}
+    yield (
+        "api_answer",
+        {"id": b"a" * 32, "openid": "m", "asked": b"b" * 32, "body": b"{}", "at": NOW},
+    )
     yield "page_visit", visit | {"key_hash": b"v" * 32}
     yield "sheet", key | file | state | span | {"person_id": cadre, "result": {}}
     yield (
