@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from random import SystemRandom
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import redis
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -46,8 +46,6 @@ from bot.wechat.transport import Http
 from bot.wechat.wire import Wire
 from domain.channels import Ability, may
 from domain.delivery import Lane
-from handlers.api.door import Surroundings, create_api
-from handlers.api.nouns import NOUNS
 from handlers.chat import load
 from handlers.h5 import create_h5
 from handlers.routing import Router
@@ -64,6 +62,9 @@ from scheduler.watch import Watch
 from services.passwords import Passwords
 from services.ports import Messenger
 from services.uow import Means, OpenUow, units
+
+if TYPE_CHECKING:
+    from handlers.api.door import Surroundings
 
 Clock = Callable[[], datetime]
 
@@ -128,11 +129,20 @@ class App:
         if pages:
             web.register_blueprint(self._pages(ways.pages))
             if self.mini:
-                web.register_blueprint(create_api(self.surroundings(self.mini, ways.pages), NOUNS))
+                web.register_blueprint(self._api(self.mini, ways.pages))
         return web
 
-    def surroundings(self, mini: MiniDoors, open_uow: OpenUow) -> Surroundings:
+    def _api(self, mini: MiniDoors, open_uow: OpenUow) -> Blueprint:
+        # Hundreds of shapes take seconds to load: only who serves them pays.
+        from handlers.api.door import create_api  # noqa: PLC0415 - see above
+        from handlers.api.nouns import NOUNS  # noqa: PLC0415 - likewise
+
+        return create_api(self.surroundings(mini, open_uow), NOUNS)
+
+    def surroundings(self, mini: MiniDoors, open_uow: OpenUow) -> "Surroundings":
         """Return what the API asks of the house."""
+        from handlers.api.door import Surroundings  # noqa: PLC0415 - as above
+
         return Surroundings(
             open_uow=open_uow,
             passwords=self.means.passwords,

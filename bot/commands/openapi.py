@@ -6,8 +6,6 @@ from importlib.metadata import version
 import click
 
 from bot import api_client
-from handlers.api.nouns import NOUNS
-from handlers.api.openapi import document
 
 _WRITTEN = {"js": api_client.javascript, "dts": api_client.types}
 
@@ -20,6 +18,10 @@ _WRITTEN = {"js": api_client.javascript, "dts": api_client.types}
 )
 def openapi(client: str | None) -> None:
     """打印小程序接口的 OpenAPI 3.1 文档 (JSON),或由它生成的客户端。"""
+    # Hundreds of shapes take seconds to load, which no other command needs.
+    from handlers.api.nouns import NOUNS  # noqa: PLC0415 - see above
+    from handlers.api.openapi import document  # noqa: PLC0415 - likewise
+
     told = document(NOUNS, version=version("tuan100"))
     if client:
         click.echo(_WRITTEN[client](told), nl=False)
