@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import Field
 
 from domain.seats import STATUS_TITLES, ActivityStatus, Mode, Place
-from handlers.api import keyset
+from handlers.api import cursors
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Given, Line, Moment, Page, Paging, Told
 from services import activity_held
@@ -90,9 +90,9 @@ class SeatsWanted(Given):
 @api.get("/activities/hosted", Role.CADRE, title="我办的活动")
 def activities_hosted(call: Call, paging: Paging) -> Page[HostedLine]:
     rows = activity_held.hosted(
-        call.uow, call.cadre, after=keyset.behind(paging), most=paging.limit + 1
+        call.uow, call.cadre, after=cursors.last_seen(paging), most=paging.limit + 1
     )
-    return keyset.part(rows, paging, lambda one: one.id, _line)
+    return cursors.cut(rows, paging, lambda one: one.id, _line)
 
 
 def _line(one: Hosted) -> HostedLine:

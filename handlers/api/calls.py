@@ -5,9 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from domain.calls import OUTCOMES
+from handlers.api.cursors import last_seen
 from handlers.api.door import Alone
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.keyset import behind
 from handlers.api.shapes import Given, Moment, Page, Paging, Told
 from services import calls
 
@@ -56,7 +56,7 @@ class CallNoted(Told):
 @api.get("/calls", Role.LEADER, title="电话单,快过时的在前")
 def calls_waiting(call: Call, paging: Paging) -> Page[CallWanted]:
     rows, last = calls.behind(
-        call.uow, call.organ, call.cadre, after=behind(paging), most=paging.limit
+        call.uow, call.organ, call.cadre, after=last_seen(paging), most=paging.limit
     )
     items = [CallWanted.model_validate(one) for one in rows]
     return Page(items=items, next=str(last) if last else None)

@@ -1,7 +1,7 @@
 """小伙伴: the case-load, one youth, and what can be done there with one tap."""
 
 from domain.caseload import STRANGERS, Band
-from handlers.api import keyset
+from handlers.api import cursors
 from handlers.api.contact_shapes import (
     Contact,
     ContactArchive,
@@ -52,10 +52,10 @@ def contacts_mine(call: Call, asked: ContactsAsked) -> Page[ContactRow]:
         tag=asked.tag,
         industry=asked.industry,
         band=asked.band,
-        after=keyset.behind(asked),
+        after=cursors.last_seen(asked),
         limit=asked.limit + 1,
     )
-    return keyset.part(found.rows, asked, _youth_id, ContactRow.model_validate)
+    return cursors.cut(found.rows, asked, _youth_id, ContactRow.model_validate)
 
 
 def _youth_id(row: Row) -> int:
@@ -96,9 +96,9 @@ def contact(call: Call, youth_id: int) -> Contact:
 @api.get("/contacts/{youth_id}/records", Role.CADRE, title="和一位小伙伴的每一次")
 def contact_history(call: Call, paging: Paging, youth_id: int) -> Page[ContactMet]:
     caseload_youth.seen(call.uow, call.cadre, youth_id)
-    last = keyset.behind(paging)
+    last = cursors.last_seen(paging)
     found = caseload_youth.met(call.uow, call.cadre, youth_id, paging.limit + 1, after=last)
-    return keyset.part(found, paging, lambda one: one.id, ContactMet.model_validate)
+    return cursors.cut(found, paging, lambda one: one.id, ContactMet.model_validate)
 
 
 @api.post("/contacts/{youth_id}/phone", Role.CADRE, title="看整个号码,会留下记录", alone=True)
@@ -155,9 +155,9 @@ def contact_archive(call: Call, body: ContactArchive, youth_id: int) -> ContactC
 @api.get("/contacts/archived", Role.CADRE, title="归档了的")
 def contacts_archived(call: Call, paging: Paging) -> Page[ContactFormer]:
     found, _ = former_contacts.former(
-        call.uow, call.cadre, limit=paging.limit + 1, after=keyset.behind(paging)
+        call.uow, call.cadre, limit=paging.limit + 1, after=cursors.last_seen(paging)
     )
-    return keyset.part(found, paging, _contact_id, ContactFormer.model_validate)
+    return cursors.cut(found, paging, _contact_id, ContactFormer.model_validate)
 
 
 def _contact_id(one: Former) -> int:

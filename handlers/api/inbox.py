@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import Field
 
-from handlers.api import keyset
+from handlers.api import cursors
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Day, Given, Ident, Moment, Page, Paging, Told
 from services import digests, identity, inbox, mini_me
@@ -59,7 +59,7 @@ def notices_mine(call: Call, paging: Paging) -> Page[Notice]:
         return Page(items=[])
     muted = mini_me.muted(call.uow, openid)
     found, last = inbox.waiting(
-        call.uow, openid, muted, after=keyset.behind(paging), limit=paging.limit
+        call.uow, openid, muted, after=cursors.last_seen(paging), limit=paging.limit
     )
     return Page(items=[_notice(one) for one in found], next=str(last) if last else None)
 

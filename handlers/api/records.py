@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from domain.kinds import FOR_ORGANS, Group
 from domain.line_hours import DayPart
 from domain.periods import HOME
-from handlers.api import keyset, record_shapes
+from handlers.api import cursors, record_shapes
 from handlers.api.endpoint import Api, Call, Role, Upload
 from handlers.api.record_shapes import (
     KEPT,
@@ -96,9 +96,9 @@ def records_mine(call: Call, asked: RecordsAsked) -> Page[RecordRow]:
         group=asked.group,
         month=month,
         limit=asked.limit + 1,
-        after=keyset.behind(asked),
+        after=cursors.last_seen(asked),
     )
-    return keyset.part(found.rows, asked, lambda one: one.logged.id, record_shapes.row)
+    return cursors.cut(found.rows, asked, lambda one: one.logged.id, record_shapes.row)
 
 
 @api.get("/records/months", Role.CADRE, title="哪些月份有记录")

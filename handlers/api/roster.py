@@ -5,9 +5,9 @@ from typing import Final, Literal
 from pydantic import Field
 
 from domain.sheets import BYTES
+from handlers.api.cursors import cut, last_seen
 from handlers.api.door import Alone
 from handlers.api.endpoint import Api, Call, File, Role, Upload
-from handlers.api.keyset import behind, part
 from handlers.api.shapes import Page, Paging, Told
 from handlers.api.sheets import SHEETS, XLSX, SheetFile, SheetNamed, SheetState, sheet_shown
 from services import roster_logins, sheets, sheets_export, sheets_making
@@ -68,7 +68,7 @@ class RosterNamed(SheetNamed):
 
 @api.get("/roster", Role.LEADER, title="一览表")
 def roster_lines(call: Call, paging: Paging) -> Page[RosterLine]:
-    rows = sheets_export.shown(call.uow, call.organ, after=behind(paging), most=paging.limit + 1)
+    rows = sheets_export.shown(call.uow, call.organ, after=last_seen(paging), most=paging.limit + 1)
     waiting = roster_logins.waiting(call.uow, call.organ, [one.id for one in rows])
 
     def line(one: sheets_export.OnRoster) -> RosterLine:
@@ -83,7 +83,7 @@ def roster_lines(call: Call, paging: Paging) -> Page[RosterLine]:
             waiting=one.id in waiting,
         )
 
-    return part(rows, paging, lambda one: one.id, line)
+    return cut(rows, paging, lambda one: one.id, line)
 
 
 @api.get("/roster/size", Role.LEADER, title="一览表有多少人")

@@ -5,9 +5,9 @@ from typing import Final, Literal, Self
 from pydantic import Field
 
 from domain.sheets import BYTES, SheetStatus
+from handlers.api.cursors import last_seen
 from handlers.api.door import Alone
 from handlers.api.endpoint import Api, Call, File, Role, Upload
-from handlers.api.keyset import behind
 from handlers.api.shapes import Flag, Line, Moment, Page, Paging, Query, Told
 from services import sheets, sheets_export, sheets_making
 from services.sheets import SheetSeen
@@ -156,7 +156,7 @@ def sheet_state(call: Call, sheet_id: int) -> SheetState:
 
 @api.get("/sheets/{sheet_id}/faults", Role.CADRE, title="哪些行要改")
 def sheet_faults(call: Call, paging: Paging, sheet_id: int) -> Page[SheetFault]:
-    skip = max(behind(paging), 0)
+    skip = max(last_seen(paging), 0)
     seen = sheets.seen(call.uow, call.cadre, sheet_id, skip=skip, most=paging.limit)
     after = skip + len(seen.faults)
     items = [SheetFault(row=row, words=words) for row, words in seen.faults]

@@ -5,8 +5,8 @@ from typing import Final, Literal, Self
 from pydantic import Field
 
 from domain.spot_checks import LEAST, MOST, Result, Share
+from handlers.api.cursors import last_seen
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.keyset import behind
 from handlers.api.shapes import Day, Given, Ident, Moment, Page, Paging, Told, paged
 from services import spot_check_figures, spot_checks
 
@@ -107,7 +107,7 @@ class NewSpotCheck(Given):
 @api.get("/spot-checks", Role.LEADER, title="本机关的抽查")
 def spot_checks_list(call: Call, paging: Paging) -> Page[SpotCheckLine]:
     most = paging.limit
-    if last := behind(paging):
+    if last := last_seen(paging):
         rows, more = spot_check_figures.of(call.uow, call.organ, before=last, most=most)
     else:
         rows, more = spot_check_figures.of(call.uow, call.organ, most=most)
