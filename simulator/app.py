@@ -47,7 +47,7 @@ def _platform(app: Flask, world: World, callbacks: Callbacks) -> None:
     def platform(rest: str) -> Response:  # noqa: ARG001 - the front looks at the whole path
         return front.answer(world, callbacks, request)
 
-    for prefix in ("cgi-bin", "sns", "wxa", "sms"):
+    for prefix in ("cgi-bin", "sns", "wxa", "wxaapi", "sms"):
         app.add_url_rule(
             f"/{prefix}/<path:rest>",
             endpoint=prefix,

@@ -77,8 +77,8 @@ def _one(control: Blueprint, world: World) -> None:
     @control.post("/<who>/read")
     def read(who: str) -> Response:
         person = found(world, who)
-        person.unread = 0
-        world.people.changed(person)
+        until = asked().get("until")
+        world.people.read(person, until if isinstance(until, int) else None)
         return jsonify(person.as_json(world.clock.now()))
 
 

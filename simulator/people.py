@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from simulator.clock import iso
@@ -81,6 +82,8 @@ class Person:
     typing_until: float = 0.0
     interacted: float = 0.0
     unread: int = 0
+    read_until: int = 0
+    """The newest bubble they have seen."""
     allowance: Allowance = field(default_factory=Allowance)
     grants: dict[tuple[str, str], int] = field(default_factory=dict)
     """How often they said yes, by the openid (of the account or the mini-program) and template."""
@@ -146,7 +149,8 @@ class People:
             person.high_risk = bool(data["high_risk"])
 
     def changed(self, person: Person) -> None:
-        self._feed.publish("person", person.as_json(self._clock.now()))
+        with self._lock:  # else somebody's older look could be told after a newer one
+            self._feed.publish("person", person.as_json(self._clock.now()))
 
     def everyone(self) -> list[Person]:
         with self._lock:
@@ -176,6 +180,15 @@ class People:
 
     def by_mini(self, mini_openid: str) -> Person | None:
         return next((p for p in self.everyone() if p.mini_openid == mini_openid), None)
+
+    def read(self, person: Person, until: int | None) -> None:
+        """Note that somebody has seen the bubbles up to one, or all of them."""
+        with self._lock:
+            newest = person.bubbles[-1]["id"] if person.bubbles else 0
+            person.read_until = max(person.read_until, newest if until is None else until)
+            news = takewhile(lambda one: one["id"] > person.read_until, reversed(person.bubbles))
+            person.unread = sum(one["side"] == "account" for one in news)
+        self.changed(person)
 
     def show(self, person: Person, side: str, via: str, content: Json) -> Json:
         """Put a bubble into the person's chat and return it as they see it."""

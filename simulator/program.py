@@ -114,6 +114,7 @@ class Program:
             "app": self.app(),
             "files": files,
             "settings": {page: _json(self.path(f"{page}.json")) for page in pages},
+            "theme": _json(self.path(str(self.app().get("themeLocation") or ""))),
         }
 
     def problems(self) -> list[str]:

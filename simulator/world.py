@@ -131,6 +131,7 @@ class World:
 
     def state(self) -> dict[str, Any]:
         now = self.clock.now()
+        last = self.feed.last  # before looking: what changes meanwhile is told again, never lost
         return {
             "base": self.base,
             "account": self.account.as_json(),
@@ -140,5 +141,5 @@ class World:
             "menu": self.shown_menu(),
             "templates": [template.as_json() for template in self.templates.values()],
             "faults": self.faults.as_json(),
-            "last_event": self.feed.last,
+            "last_event": last,
         }

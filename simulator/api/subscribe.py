@@ -15,6 +15,24 @@ if TYPE_CHECKING:
 CODES = {"accept": 0, "block": 43101, "fail": -1}
 """What the report says, by the mood of the person."""
 STATES = ("developer", "trial", "formal")
+ONCE = 2
+"""The type of a template that one yes is good for once."""
+
+
+def mine(call: Call) -> dict[str, Any]:
+    """List the templates that whoever calls may send: here both have the same."""
+    call.may("mini" if call.appid == call.world.account.mini_appid else "subscribe")
+    found = [
+        {
+            "priTmplId": template.template_id,
+            "title": template.title,
+            "content": template.content,
+            "example": template.example,
+            "type": ONCE,
+        }
+        for template in call.world.templates.values()
+    ]
+    return done(data=found)
 
 
 def bizsend(call: Call) -> dict[str, Any]:
@@ -135,4 +153,5 @@ def listed(style: str, name: str, items: list[dict[str, str]]) -> dict[str, Any]
 ENDPOINTS = {
     "/cgi-bin/message/subscribe/bizsend": Endpoint("POST", bizsend, "subscribe"),
     "/cgi-bin/message/subscribe/send": Endpoint("POST", send, "mini"),
+    "/wxaapi/newtmpl/gettemplate": Endpoint("GET", mine),
 }

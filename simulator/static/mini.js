@@ -123,11 +123,16 @@ function built({ pages, over }, openid, start, name) {
   return panel;
 }
 
-/** Opens the mini-program for a person, on its first page or the one asked for. */
+let openings = 0;
+
+/** Opens the mini-program for a person, on its first page or the one asked for; asked twice, the last one opens. */
 export async function openMini(hosts, openid, { appid, pagepath } = {}, scene = 1001) {
   if (!openid) return;
+  openings += 1;
+  const opening = openings;
   const found = await attempt(() => api.get('/sim/mini'));
-  if (!found) return;
+  // An answer may overtake the one asked for before it.
+  if (!found || opening !== openings) return;
   const { program, origin, domain } = found;
   if (!program) {
     toast('还没有小程序:启动模拟器时用 --miniprogram 指出它的文件夹', 'warn');

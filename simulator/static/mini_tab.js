@@ -77,10 +77,15 @@ export function miniTab() {
       show();
     } }), h('span', {}, label))));
 
+  let drawn = null;
   const drawHead = async () => {
     const found = await attempt(() => api.get('/sim/mini'));
     if (!found) return;
     const { program } = found;
+    // Whoever is typing keeps what is typed: drawn anew only when it tells something else.
+    const told = JSON.stringify(program);
+    if (told === drawn) return;
+    drawn = told;
     if (!program) {
       head.replaceChildren(h('p', { class: 'soft' }, '启动时加上 ', h('code', {}, '--miniprogram 文件夹'), ',就能在手机里打开一个原生小程序。'));
       return;

@@ -28,7 +28,7 @@ export const nameOf = (openid) => state.people.get(openid)?.name ?? openid ?? ''
 
 export function chat(openid) {
   if (!state.chats.has(openid)) {
-    state.chats.set(openid, { bubbles: new Map(), loaded: false, ready: false, draft: '', waiting: [], typing: 0, smsNew: 0 });
+    state.chats.set(openid, { bubbles: new Map(), loaded: false, ready: false, draft: '', waiting: [], typing: 0, smsNew: 0, reading: null });
   }
   return state.chats.get(openid);
 }
@@ -54,10 +54,12 @@ export function addBubble(openid, bubble) {
   return fresh;
 }
 
-let reading = null;
 function markRead(openid) {
-  clearTimeout(reading);
-  reading = setTimeout(() => api.post(api.person(openid, '/read')).catch(() => {}), 200);
+  const entry = chat(openid);
+  clearTimeout(entry.reading);
+  // What comes while the call is on its way was not seen.
+  const until = Math.max(0, ...entry.bubbles.keys());
+  entry.reading = setTimeout(() => api.post(api.person(openid, '/read'), { until }).catch(() => {}), 200);
 }
 
 function gotBubble({ openid, bubble }) {
@@ -203,12 +205,13 @@ export async function choose(openid) {
   // The simulator reads it when a page asks who is opening it.
   document.cookie = `sim_person=${encodeURIComponent(openid)}; path=/; SameSite=Lax`;
   localStorage.setItem('person', openid);
-  if (person.unread) markRead(openid);
+  const entry = chat(openid);
+  const news = person.unread > 0;
+  if (news && entry.loaded) markRead(openid);
   person.unread = 0;
   tell('people');
   tell('who');
   tell('switched');
-  const entry = chat(openid);
   if (entry.loaded) return;
   entry.loaded = true;
   try {
@@ -217,6 +220,7 @@ export async function choose(openid) {
     entry.ready = true;
     entry.bubbles = new Map(bubbles.map((bubble) => [bubble.id, bubble]));
     kept.forEach((bubble, id) => { if (id > (bubbles.at(-1)?.id ?? 0)) entry.bubbles.set(id, bubble); });
+    if (news) markRead(openid);
   } catch {
     entry.loaded = false;
   }

@@ -174,3 +174,14 @@ def test_a_refused_start_says_why():
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2
     assert "wxfake" in ended.stderr
+
+
+def test_what_came_after_the_last_bubble_seen_stays_unread(wx):
+    person = wx.world.people.find("林小溪")
+    seen = wx.world.people.show(person, "account", "custom", {"type": "text", "text": "一"})
+    wx.world.people.show(person, "account", "custom", {"type": "text", "text": "二"})
+    who = f"/sim/people/{person.openid}"
+    assert wx.get(who)["unread"] == 2
+    assert wx.post(f"{who}/read", {"until": seen["id"]})["unread"] == 1
+    assert wx.post(f"{who}/read", {"until": 0})["unread"] == 1  # a call that was late
+    assert wx.post(f"{who}/read")["unread"] == 0

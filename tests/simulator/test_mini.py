@@ -246,7 +246,8 @@ def test_the_frame_serves_the_folder_and_nothing_else(client, start, tmp_path):
     folder = tmp_path / "mini"
     (folder / "pages").mkdir(parents=True)
     (tmp_path / "secret.js").write_text("no")
-    (folder / "app.json").write_text('{"pages": ["pages/a"]}')
+    (folder / "app.json").write_text('{"pages": ["pages/a"], "themeLocation": "theme.json"}')
+    (folder / "theme.json").write_text('{"dark": {"bar": "#111111"}}')
     (folder / "app.js").write_text("require('./tool')")
     (folder / "tool.js").write_text("module.exports = 1")
     (folder / "unused.js").write_text("throw 1")
@@ -256,6 +257,7 @@ def test_the_frame_serves_the_folder_and_nothing_else(client, start, tmp_path):
     document = api.raw("GET", "/mini/frame")
     assert document.text.count("<script src=") == 4  # what keeps scripts, and three of them
     assert document.text.count("</script>") == 6
+    assert '"theme": {"dark": {"bar": "#111111"}}' in document.text
     policy = document.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "sandbox allow-scripts" in policy

@@ -44,6 +44,7 @@ def test_the_stable_token_stays_the_same_and_overlaps_its_successor(wx, api):
 
 
 def test_forcing_needs_thirty_seconds_and_has_twenty_a_day(wx, api):
+    wx.post("/sim/clock", {"set": "2026-11-22T10:00:00"})  # a day that does not end meanwhile
     token = api.token
     forced = api.stable(force_refresh=True)["access_token"]
     assert forced != token

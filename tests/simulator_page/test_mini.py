@@ -241,6 +241,38 @@ def test_a_mistake_of_a_script_is_seen(desk):
     expect(desk.locator(".mini-mistake")).to_contain_text("pages/list/list.js:")
 
 
+def test_the_last_one_asked_for_is_opened_whichever_answer_comes_first(new_page, simulator):
+    simulator.post("/sim/reset")
+    simulator.patch("/sim/config", {"callback_url": simulator.callback})
+    page = new_page(**DESK, reduced_motion="reduce")
+    page.goto(simulator.url)
+    expect(page.get_by_text("已连上")).to_be_visible()
+    page.get_by_role("tab", name="小程序", exact=True).click()
+    page.get_by_label("参数").fill("dare=1")
+    late = []
+    page.route("**/sim/mini", lambda one: one.continue_() if late else late.append(one))
+    page.get_by_role("button", name="打开小程序").click()
+    page.get_by_role("button", name="打开", exact=True).click()
+    expect(inside(page).get_by_role("button", name="出错")).to_be_visible()
+    with page.expect_response("**/sim/mini") as answered:
+        late[0].continue_()
+    answered.value.finished()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(inside(page).get_by_role("button", name="出错")).to_be_visible()
+    expect(page.get_by_label("参数")).to_have_value("dare=1")
+
+
+def test_what_is_typed_stays_when_the_tab_is_opened_again(desk):
+    tab = desk.get_by_role("tab", name="小程序", exact=True)
+    tab.click()
+    desk.get_by_label("参数").fill("dare=1")
+    with desk.expect_response("**/sim/mini") as answered:
+        tab.click()
+    answered.value.finished()
+    desk.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(desk.get_by_label("参数")).to_have_value("dare=1")
+
+
 def test_on_a_phone_the_mini_program_fills_the_screen(page, simulator):
     page.goto(simulator.url)
     expect(page.get_by_role("radio", checked=True).first).to_be_visible()

@@ -233,8 +233,10 @@ class Names:
 
 
 def test_the_carrier_gives_each_letter_to_its_channel():
-    carrier = Carrier.of(wechat=Names("wechat"), sms=Names("sms"))
+    carrier = Carrier.of(wechat=Names("wechat"), sms=Names("sms"), mini=Names("mini"))
     said = {channel: carrier.send(letter(channel=channel)).reference for channel in Channel}
     by_wechat = dict.fromkeys(("template", "subscription", "customer_service"), "wechat")
-    assert said == by_wechat | {"sms": "sms"}
+    assert said == by_wechat | {"sms": "sms", "mini": "mini"}
+    without = Carrier.of(wechat=Names("wechat"), sms=Names("sms"))
+    assert without.send(letter(channel=Channel.MINI)) == Never("ability")
     assert Carrier({}).send(letter()) == Never("ability")

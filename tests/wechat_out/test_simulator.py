@@ -43,7 +43,7 @@ class Ours:
         mine = Credentials(config["appid"], config["secret"])
         mini = Credentials(config["mini_appid"], config["mini_secret"])
         chance = random.Random(7)  # noqa: S311 - it spreads waiting
-        self.http = platform(wx.url, read=1.0)
+        self.http = platform(wx.url, read=3.0)
         api = Api(self.http, Tokens(self.http, mine, clock, chance=chance))
         kind = AccountKind.SERVICE
         ids = {"QUOTA_DUE": Template(added["template_id"], {"item": "thing1", "deadline": "time2"})}
@@ -117,6 +117,7 @@ def test_tokens_are_renewed_over_the_days(wx, ours):
 
 
 def test_a_spent_quota_waits_for_midnight(wx, ours):
+    wx.post("/sim/clock", {"set": "2026-11-22T10:00:00"})  # not just before or after one
     wx.patch("/sim/quotas", {TEMPLATE: 1})
     assert isinstance(ours.messenger.send(due(wx, 1)), Sent)
     later = ours.messenger.send(due(wx, 2))
@@ -136,7 +137,7 @@ def test_a_spent_quota_waits_for_midnight(wx, ours):
         ({"kind": "half"}, Unknown("away:cut")),
         ({"kind": "empty"}, Unknown("away:garbage")),
         ({"kind": "cut"}, Unknown("away:cut")),
-        ({"kind": "delay", "delay_s": 1.3}, Unknown("away:silent")),
+        ({"kind": "delay", "delay_s": 3.5}, Unknown("away:silent")),
     ],
     ids=lambda value: value["kind"] if isinstance(value, dict) else value.why,
 )

@@ -3,6 +3,20 @@
 import { parse } from './wxml.js';
 
 export const bundle = JSON.parse(document.getElementById('bundle').textContent);
+
+/** Light or dark, as the phone has it, if the mini-program says that it knows how. */
+export const mode = bundle.app.darkmode && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+
+/** Puts the theme's colours where the settings name them: `"@bar"`. */
+function themed(value) {
+  if (typeof value === 'string') return value.startsWith('@') ? bundle.theme[mode]?.[value.slice(1)] ?? value : value;
+  if (Array.isArray(value)) return value.map(themed);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, themed(one)]));
+}
+bundle.app = themed(bundle.app);
+bundle.settings = themed(bundle.settings);
+
 const trees = new Map();
 
 /** `../a/b` seen from `pages/x/y`, or `/a/b` from the top. */

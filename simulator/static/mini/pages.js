@@ -173,9 +173,10 @@ export function paint() {
 }
 
 function drawTabs(route) {
-  const { list = [], color, selectedColor } = bundle.app.tabBar ?? {};
+  const { list = [], color, selectedColor, backgroundColor } = bundle.app.tabBar ?? {};
   const bar = document.getElementById('tabs');
   bar.hidden = route === null;
+  bar.style.background = backgroundColor ?? '';
   bar.replaceChildren(...list.map(({ pagePath, text, iconPath, selectedIconPath }) => {
     const on = pagePath === route;
     const icon = on ? selectedIconPath ?? iconPath : iconPath;

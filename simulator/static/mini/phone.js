@@ -2,6 +2,7 @@
 
 import { ask, tell } from './bridge.js';
 import { Failure, asked } from './api.js';
+import { mode } from './files.js';
 import { base64, bytes, keep, temp } from './net.js';
 
 let start = {};
@@ -64,7 +65,7 @@ const file = (path) => {
 };
 
 const sizes = () => ({ windowWidth: innerWidth, windowHeight: innerHeight, screenWidth: innerWidth, screenHeight: innerHeight, pixelRatio: devicePixelRatio, statusBarHeight: 0, safeArea: { left: 0, top: 0, right: innerWidth, bottom: innerHeight, width: innerWidth, height: innerHeight } });
-const base = () => ({ SDKVersion: '3.6.0', version: '8.0.50', language: 'zh_CN', theme: 'light', enableDebug: true });
+const base = () => ({ SDKVersion: '3.6.0', version: '8.0.50', language: 'zh_CN', theme: mode, enableDebug: true });
 const launch = () => ({ path: start.path, query: start.query, scene: start.scene, referrerInfo: {} });
 
 export const phone = {
