@@ -2,6 +2,7 @@
 'use strict'
 
 const LOGIN = '/pages/login/login'
+const TABS = ['/pages/home/home', '/pages/activities/activities', '/pages/inbox/inbox', '/pages/me/me']
 const TO_LOGIN = ['not_known', 'not_a_cadre']
 
 /**
@@ -130,7 +131,8 @@ const SHARED = {
   /** 去 data-url 写的那一页。 */
   go(event) {
     const url = event.currentTarget.dataset.url
-    if (url) wx.navigateTo({ url: url })
+    if (TABS.includes(url)) wx.switchTab({ url: url })
+    else if (url) wx.navigateTo({ url: url })
   },
   toLogin() {
     wx.navigateTo({ url: LOGIN })

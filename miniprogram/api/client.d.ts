@@ -428,6 +428,16 @@ export interface ChangeUndone {
   said: string
 }
 
+/** 找哪一位。 */
+export interface CheckableAsked {
+  /** 上一页给的 next;第一页不填 */
+  after?: string
+  /** 一页最多几条 */
+  limit?: number
+  /** 姓名里的字 */
+  words?: string
+}
+
 /** 可以单独抽的一位团干部。 */
 export interface CheckableCadre {
   id: number
@@ -1228,6 +1238,12 @@ export interface JoinAsked {
   left: boolean
   /** 我说过不要 TA 联系;同意就再由 TA 联系 */
   barred: boolean
+  /** 知道我是谁;不知道就问姓名和年龄,再调 join_enter */
+  known: boolean
+  /** 同意以前给人看的:会存什么、谁看得到 */
+  kept: string
+  /** 没满 14 周岁的看这一段,什么都不用发 */
+  under_age: string
 }
 
 /** 正在用的码。 */
@@ -1244,6 +1260,24 @@ export interface JoinCode {
   lately: string[]
 }
 
+/** 同意加入的人。 */
+export interface JoinEnter {
+  /** 手机号按钮 (open-type="getPhoneNumber") 得到的 code */
+  code: string
+  /** 怎么称呼;手机号在名单里的,以名单为准 */
+  name: string
+  /** 满 14 周岁了 */
+  fourteen: boolean
+}
+
+/** 加入走到了哪一步。 */
+export interface JoinEntered {
+  /** 加好了;空的就看 entered */
+  joined: Joined | null
+  /** 手机号在名单里,还差一步:consent 就调 session_answer,进来以后调 join_agree */
+  entered: Entered | null
+}
+
 /** 加好了。 */
 export interface Joined {
   cadre: string
@@ -1253,7 +1287,7 @@ export interface Joined {
   others: string[]
 }
 
-export type Kind = 'code' | 'chat' | 'seat' | 'activity' | 'wish' | 'quota' | 'materials' | 'digest' | 'topic' | 'met' | 'ticket' | 'ask' | 'login' | 'alarm'
+export type Kind = 'code' | 'chat' | 'seat' | 'activity' | 'wish' | 'quota' | 'materials' | 'digest' | 'topic' | 'met' | 'ticket' | 'notice' | 'ask' | 'login' | 'alarm'
 
 /** 一类消息。 */
 export interface Letter {
@@ -1264,7 +1298,7 @@ export interface Letter {
 
 /** 哪些消息要收。 */
 export interface Letters {
-  /** 登录过公众号才有消息可收、可关 */
+  /** 一直是 true:公众号和小程序,登录了哪个都收得到,也都关得掉 */
   possible: boolean
   letters: Letter[]
 }
@@ -1696,6 +1730,8 @@ export interface Notice {
   id: number
   text: string
   at: string
+  /** 能办这件事的那一页(小程序里的路径);没有的是空的 */
+  page: string
 }
 
 export interface NoticePage {
@@ -1795,6 +1831,15 @@ export interface PhoneInPage {
 /** 一个能拨的号码;看过会留下记录。 */
 export interface PhoneNumber {
   phone: string
+}
+
+/** 一张图的标题,和分享给谁。 */
+export interface PicturedWork {
+  title: string
+  everybody?: boolean
+  industries?: string[]
+  occupations?: string[]
+  tags?: string[]
 }
 
 export type Place = 'enrolled' | 'waiting' | 'offered' | 'applied' | 'refused' | 'cancelled' | 'lapsed'
@@ -3072,8 +3117,10 @@ export interface SubscriptionAnswers {
 
 /** 一个模板。 */
 export interface SubscriptionOffered {
-  /** 用途 */
+  /** 代号 */
   name: string
+  /** 是哪一类消息,可以直接显示给人看 */
+  title: string
   /** 给 wx.requestSubscribeMessage 的 tmplIds */
   template_id: string
   /** 还能收几条 */
@@ -3991,6 +4038,14 @@ export interface topics_list_query {
   tab?: TopicTab
 }
 
+export interface topic_start_picture_query {
+  title: string
+  everybody?: boolean
+  industries?: string[]
+  occupations?: string[]
+  tags?: string[]
+}
+
 export interface topic_answers_list_query {
   /** 上一页给的 next;第一页不填 */
   after?: string
@@ -4324,6 +4379,8 @@ export interface spot_check_cadres_query {
   after?: string
   /** 一页最多几条 */
   limit?: number
+  /** 姓名里的字 */
+  words?: string
 }
 
 export interface spot_check_calls_list_query {
@@ -4544,6 +4601,8 @@ export interface Client {
   topic_start(body: NewTopic, options?: Options): Promise<TopicStarted>
   /** 可以分享给谁。团干部。 */
   topics_audience(options?: Options): Promise<TopicAudience>
+  /** 分享一张图,没有别的。团干部。 */
+  topic_start_picture(content: ArrayBuffer, mime: 'image/jpeg' | 'image/png' | 'image/webp', query: topic_start_picture_query, options?: Options): Promise<TopicStarted>
   /** 看一个。登录了就可以。 */
   topic_one(topic_id: number, options?: Options): Promise<TopicShape>
   /** 打开过了。登录了就可以。 */
@@ -4662,10 +4721,12 @@ export interface Client {
   contacters_leave(options?: Options): Promise<Contacters>
   /** 恢复联系。登录了就可以。 */
   contacters_back(options?: Options): Promise<Contacters>
-  /** 扫了团干部的码:是谁在问我。登录了就可以。 */
+  /** 扫了团干部的码:是谁在问我。打开了会话就可以。 */
   join_asked(token: string, options?: Options): Promise<JoinAsked>
   /** 同意加进 TA 的联系名单。登录了就可以。 */
   join_agree(token: string, options?: Options): Promise<Joined>
+  /** 新来的加入。打开了会话就可以。 */
+  join_enter(token: string, body: JoinEnter, options?: Options): Promise<JoinEntered>
   /** 我的小伙伴。团干部。 */
   contacts_mine(query?: contacts_mine_query, options?: Options): Promise<ContactRowPage>
   /** 加一位。团干部。 */

@@ -53,7 +53,7 @@ function create(send) {
     },
     /** 不是我。登录了就可以。 */
     binding_refuse: function (options) {
-      return send({ name: 'binding_refuse', method: 'POST', path: '/me/binding/refuse', keyed: true }, options)
+      return send({ name: 'binding_refuse', method: 'POST', path: '/me/binding/refuse' }, options)
     },
     /** 是我换的。登录了就可以。 */
     binding_agree: function (options) {
@@ -431,6 +431,10 @@ function create(send) {
     topics_audience: function (options) {
       return send({ name: 'topics_audience', method: 'GET', path: '/topics/audience' }, options)
     },
+    /** 分享一张图,没有别的。团干部。 */
+    topic_start_picture: function (content, mime, query, options) {
+      return send({ name: 'topic_start_picture', method: 'POST', path: '/topics/picture', query: query, body: content, mime: mime, keyed: true }, options)
+    },
     /** 看一个。登录了就可以。 */
     topic_one: function (topic_id, options) {
       return send({ name: 'topic_one', method: 'GET', path: '/topics/' + encodeURIComponent(topic_id) }, options)
@@ -667,13 +671,17 @@ function create(send) {
     contacters_back: function (options) {
       return send({ name: 'contacters_back', method: 'POST', path: '/me/contacters/back', keyed: true }, options)
     },
-    /** 扫了团干部的码:是谁在问我。登录了就可以。 */
+    /** 扫了团干部的码:是谁在问我。打开了会话就可以。 */
     join_asked: function (token, options) {
       return send({ name: 'join_asked', method: 'GET', path: '/join-codes/' + encodeURIComponent(token) }, options)
     },
     /** 同意加进 TA 的联系名单。登录了就可以。 */
     join_agree: function (token, options) {
       return send({ name: 'join_agree', method: 'POST', path: '/join-codes/' + encodeURIComponent(token) + '/agree', keyed: true }, options)
+    },
+    /** 新来的加入。打开了会话就可以。 */
+    join_enter: function (token, body, options) {
+      return send({ name: 'join_enter', method: 'POST', path: '/join-codes/' + encodeURIComponent(token) + '/enter', body: body }, options)
     },
     /** 我的小伙伴。团干部。 */
     contacts_mine: function (query, options) {

@@ -261,4 +261,12 @@ function later(seconds) {
   return new Promise((go) => setTimeout(go, seconds * 1000))
 }
 
-module.exports = { api: api, ready: ready, leave: leave, forget: forget, changed: changed }
+module.exports = {
+  api: api,
+  ready: ready,
+  leave: leave,
+  forget: forget,
+  changed: changed,
+  choosePicture: choosePicture,
+  readPicture: readPicture
+}

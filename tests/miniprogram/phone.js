@@ -10,6 +10,7 @@ const ROOT = path.join(__dirname, '..', '..', 'miniprogram')
 const SETTINGS = JSON.parse(fs.readFileSync(path.join(ROOT, 'app.json'), 'utf8'))
 const TABS = SETTINGS.tabBar.list.map((one) => '/' + one.pagePath)
 // One connection would be lost with the house; each request brings its own.
+const real = Date.now
 const later = setTimeout // pages wait no longer than that
 const agent = new http.Agent({ keepAlive: false })
 
@@ -29,9 +30,12 @@ function exchange(url, { method = 'GET', header = {}, data = '' } = {}) {
 }
 
 class Phone {
-  /** base: the API; sim: the simulator; openid: whose phone. */
-  constructor({ base, sim, openid }) {
-    Object.assign(this, { sim, openid, stack: [], said: [], asked: [], store: {} })
+  /** base: the API; sim: the simulator; openid: whose phone; now: milliseconds. */
+  constructor({ base, sim, openid, now, picture = '' }) {
+    // A phone's clock says what that of the house says.
+    const ahead = now - real()
+    Date.now = () => real() + ahead
+    Object.assign(this, { sim, openid, picture, stack: [], said: [], asked: [], store: {} })
     require(path.join(ROOT, 'config.js')).base = base
     /** How many answers are lost on the way back. */
     this.cut = 0
@@ -216,6 +220,11 @@ class Phone {
           .then(({ result }) => (result.errCode ? fail(result) : success(result)), fail)
           .finally(() => this.under--)
       },
+      scanCode: ({ success, fail }) => (this.scanned ? success({ path: this.scanned }) : fail({ errMsg: 'scanCode:fail cancel' })),
+      chooseMedia: ({ success }) => success({ tempFiles: [{ tempFilePath: 'wxfile://chosen.jpg' }] }),
+      getFileSystemManager: () => ({
+        readFile: ({ success }) => success({ data: Uint8Array.from(Buffer.from(this.picture, 'base64')).buffer })
+      }),
       getStorageSync: (key) => (key in this.store ? this.store[key] : ''),
       setStorageSync: (key, value) => (this.store[key] = value),
       removeStorageSync: (key) => delete this.store[key],

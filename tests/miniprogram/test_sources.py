@@ -12,6 +12,7 @@ from bot import api_client
 from domain.dictionaries import DEMANDS, WISHES
 from handlers.api.nouns import NOUNS
 from handlers.api.openapi import document
+from services import mini_pages
 
 ROOT = Path(__file__).parents[2] / "miniprogram"
 SETTINGS = json.loads((ROOT / "app.json").read_text("utf-8"))
@@ -188,7 +189,12 @@ def test_what_can_be_chosen_is_what_the_programme_knows(found):
 
 def test_every_page_can_be_reached():
     ways = "".join(read(p) for p in ROOT.rglob("*") if p.suffix in {".js", ".wxml"})
-    assert {page for page in PAGES if page not in TABS} <= set(addresses(ways))
+    by_notice = {address.partition("?")[0] for address in mini_pages.PAGES}
+    assert {page for page in PAGES if page not in TABS} - by_notice <= set(addresses(ways))
+    # Only what a notice is about has no way but through it.
+    assert by_notice - set(addresses(ways)) - TABS <= {"pages/appeal/appeal"}
+    script = read(ROOT / "screen.js")
+    assert set(addresses(script.split("const TO_LOGIN")[0].split("const TABS")[1])) == TABS
 
 
 def test_nobody_outside_is_named_but_the_one_base():
@@ -200,6 +206,25 @@ def test_nobody_outside_is_named_but_the_one_base():
     assert {path: there for path, there in named.items() if there} == {
         "config.js": ["https://mini.example.com"]
     }
+
+
+def test_every_colour_follows_the_phone_into_the_dark():
+    """What ``app.json`` names is in both themes; pages take their colours from the variables."""
+    theme = json.loads((ROOT / SETTINGS["themeLocation"]).read_text("utf-8"))
+    named = set(re.findall(r'"@(\w+)"', read(ROOT / "app.json")))
+    assert SETTINGS["darkmode"] is True
+    assert named == set(theme["light"]) == set(theme["dark"])
+    light, dark = (
+        set(re.findall(r"(--[\w-]+):", part))
+        for part in read(ROOT / "app.wxss").split(".title {")[0].split("@media")
+    )
+    assert dark < light
+    assert light - dark == {"--brand", "--warn"}, "these two are the same by day and by night"
+    colours = re.compile(r"#[0-9a-fA-F]{3,8}\b|rgba?\(")
+    # A code is scanned off white, whatever stands around it.
+    white = {"pages/my-code/my-code": ["#ffffff"]}
+    found = {page: colours.findall(read(ROOT / f"{page}.wxss")) for page in PAGES}
+    assert {page: there for page, there in found.items() if there} == white
 
 
 def test_scripts_are_what_older_phones_read():

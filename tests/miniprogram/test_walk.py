@@ -1,17 +1,27 @@
-"""The mini-program's own scripts against a real house: what a youth and a cadre do in it."""
+"""The mini-program's own scripts against a real house: what each kind of person does in it."""
+
+import base64
 
 import pytest
 from sqlalchemy import select
 
 from models.ticket import Ticket
 from models.wish import Wish
-from tests.house import PERSONAS
+from tests.house import NOW, PERSONAS
+from tests.services.test_photos import picture
 
 CADRES = {
     *("contacts", "contact", "record", "records", "quotas", "plans"),
-    *("desk", "wish-pool", "wish-claims", "wish-review"),
+    *("desk", "wish-pool", "wish-claims", "my-code", "contact-edit", "record-edit"),
+    *("topic-new", "sheets", "problems", "problem", "problem-new", "ratings", "digest"),
 }
 """Pages that are a cadre's."""
+LEADERS = {
+    *("wish-review", "materials", "materials-below", "materials-paper", "calls", "roster"),
+    *("spot-checks", "spot-check-new", "spot-check", "spot-check-call"),
+    *("screening", "duty", "problems-suggested", "ratings-above"),
+}
+"""Pages of whoever answers for an organ."""
 
 pytestmark = pytest.mark.above
 
@@ -20,21 +30,21 @@ def test_the_session_makes_the_best_of_every_answer(run_node):
     assert run_node("answers.js") == "good"
 
 
-def test_a_youth_and_a_cadre_walk_through_the_mini_program(mini, run_node):
-    youth, cadre = PERSONAS["林小溪"], PERSONAS["赵强"]
+def test_youths_a_newcomer_and_cadres_walk_through_the_mini_program(mini, run_node):
+    youth = PERSONAS["林小溪"]
     told = run_node(
         "walk.js",
         {
             "base": f"{mini.settings.site.base_url}/api/v1",
             "sim": mini.simulator.url,
             "openid": youth.openid,
+            "now": NOW.timestamp() * 1000,
             "name": youth.name,
-            "cadre": {
-                "openid": cadre.openid,
-                "username": cadre.username,
-                "password": cadre.password,
-                "fresh": "a-long-one-of-my-own",
-            },
+            "cadre": by_password("赵强"),
+            "leader": by_password("李向阳"),
+            "newcomer": PERSONAS["路人甲"].openid,
+            "known": PERSONAS["周一帆"].openid,
+            "picture": base64.b64encode(picture()).decode(),
         },
     )
     # A lost answer costs nobody a second wish: one key, asked for again and again.
@@ -47,10 +57,23 @@ def test_a_youth_and_a_cadre_walk_through_the_mini_program(mini, run_node):
         assert [texts.count(one) for one in ("想要一副羽毛球拍", "想学一次烘焙")] == [1, 1]
         assert uow.session.get_one(Ticket, told["ticket"]).text == "宿舍热水器坏了三天,没人修"
     assert told["grants"] == [2]
-    for_youths, for_cadres = told["pages"]
-    assert set(for_youths["toLogin"]) == CADRES
-    assert for_cadres["toLogin"] == []
+    assert told["keepers"] == ["赵强"]
+    for_youths, for_cadres, for_leaders = told["pages"]
+    assert set(for_youths["toLogin"]) == CADRES | LEADERS
+    assert for_cadres["toLogin"] == for_leaders["toLogin"] == []
     # Nothing has these numbers, and a cadre who answers for no organ reviews nothing.
-    assert set(for_youths["toHome"]) == {"join", "topic", "voice"}
-    assert set(for_cadres["toHome"]) == {"join", "topic", "voice", "ticket", "wish-review"}
-    assert CADRES - {"wish-review"} < set(for_cadres["ready"])
+    assert set(for_youths["toHome"]) == {"join", "topic", "voice", "asked"}
+    assert set(for_cadres["toHome"]) == {"join", "voice", "ticket", "asked"} | LEADERS
+    assert set(for_cadres["ready"]) > CADRES
+    assert set(for_leaders["ready"]) > LEADERS
+
+
+def by_password(who):
+    """Return what a cadre logs in with."""
+    one = PERSONAS[who]
+    return {
+        "openid": one.openid,
+        "username": one.username,
+        "password": one.password,
+        "fresh": "a-long-one-of-my-own",
+    }

@@ -1,4 +1,4 @@
-// A youth and then a cadre use the mini-program; prints what came of it.
+// A youth, a cadre, a newcomer and a leader use the mini-program; prints what came of it.
 'use strict'
 
 const assert = require('node:assert/strict')
@@ -100,18 +100,28 @@ async function youth() {
   assert.equal(phone.page.data.me.standing, 'stranger')
 }
 
-async function cadre() {
-  const phone = new Phone({ ...given, openid: given.cadre.openid })
+/** Somebody else's phone: nothing is left of the one before. */
+function another(openid) {
   require('../../miniprogram/api/session.js').forget()
+  return new Phone({ ...given, openid })
+}
+
+async function byPassword({ openid, username, password, fresh }) {
+  const phone = another(openid)
   await phone.visit('/pages/login/login')
   await phone.press('cadre')
-  await phone.type({ username: given.cadre.username, password: given.cadre.password })
+  await phone.type({ username, password })
   await phone.press('password')
   if (phone.page.data.step === 'new_password') {
-    await phone.type({ fresh: given.cadre.fresh })
+    await phone.type({ fresh })
     await phone.press('renew')
   }
   assert.equal(phone.page.route, 'pages/home/home')
+  return phone
+}
+
+async function cadre() {
+  const phone = await byPassword(given.cadre)
   assert.ok(phone.page.data.ways.some((one) => one.title === '记一笔'))
 
   await phone.visit('/pages/contact-new/contact-new')
@@ -153,7 +163,174 @@ async function cadre() {
   const { rule } = phone.page.data.items[0]
   await phone.visit(`/pages/why/why?rule=${rule}`)
   assert.equal(phone.page.data.why.quota.rule, rule)
-  await everyPage(phone, { contact })
+
+  // What is noted about somebody is changed, archived, and brought back.
+  await phone.visit(`/pages/contact-edit/contact-edit?id=${contact}`)
+  await phone.type({ hint: '羽毛球队长', tags: '羽毛球 创业' })
+  await phone.press('submit')
+  await phone.visit(`/pages/contact/contact?id=${contact}`)
+  assert.deepEqual([phone.page.data.one.hint, phone.page.data.one.tags], ['羽毛球队长', ['创业', '羽毛球']])
+  await phone.visit(`/pages/contact-edit/contact-edit?id=${contact}`)
+  await phone.press('archive')
+  assert.ok(phone.page.data.gone)
+  await phone.press('undo')
+  assert.equal(phone.page.data.gone, 0)
+
+  // A record is changed by its form, taken back and brought again; the steps stay.
+  await phone.visit(`/pages/contact/contact?id=${contact}`)
+  await phone.press('talk', { kind: 'visit' })
+  const record = phone.page.data.met[0].id
+  await phone.visit(`/pages/record-edit/record-edit?id=${record}`)
+  await phone.press('edit')
+  await phone.type({ title: '看了看新家', minutes: '45' })
+  await phone.press('submit')
+  assert.deepEqual([phone.page.data.record.title, phone.page.data.record.minutes], ['看了看新家', 45])
+  await phone.press('undo')
+  assert.ok(phone.page.data.record.undone)
+  await phone.press('redo')
+  assert.ok(phone.page.data.steps.length >= 3)
+
+  // A picture alone is shared, ended and taken back.
+  await phone.visit('/pages/topic-new/topic-new')
+  await phone.press('pick', { name: 'sort', value: 'work' })
+  await phone.type({ title: '河边的日出' })
+  await phone.press('submit')
+  assert.match(phone.said.at(-1), /放一张图/)
+  await phone.press('choose')
+  await phone.press('submit')
+  assert.deepEqual([phone.page.route, phone.page.data.topic.photos.length], ['pages/topic/topic', 1])
+  await phone.press('close')
+  assert.equal(phone.page.data.topic.status, 'closed')
+  const topic = phone.page.data.topic.id
+
+  // Who does not answer for an organ proposes a problem, and may take it back.
+  const problem = await proposed(phone, '夜里没有公交')
+  assert.match(phone.page.data.stands, /提给/)
+  await phone.press('drop')
+  assert.equal(phone.page.data.problem.status, 'dropped')
+
+  await phone.visit('/pages/my-code/my-code')
+  await phone.press('make')
+  given.scene = phone.page.data.code.scene
+  given.phrase = phone.page.data.code.phrase
+  assert.ok(phone.page.data.picture)
+  await everyPage(phone, { contact, topic, problem, 'contact-edit': contact, 'record-edit': record })
+}
+
+async function proposed(phone, title) {
+  await phone.visit('/pages/problem-new/problem-new')
+  await phone.type({ title, text: '下晚班的回不去' })
+  await phone.press('pick', { name: 'kind', value: 'work' })
+  await phone.press('submit')
+  assert.deepEqual([phone.page.route, phone.page.data.problem.title], ['pages/problem/problem', title])
+  return phone.page.data.problem.id
+}
+
+/** On no roll, with nothing but the mini-program: a code, a name, an age, and the button. */
+async function newcomer() {
+  const phone = another(given.newcomer)
+  await phone.visit('/pages/join/join')
+  await phone.type({ words: '你好' })
+  await phone.press('find')
+  assert.match(phone.said.at(-1), /整条复制/)
+  await phone.type({ words: given.phrase })
+  await phone.press('find')
+  assert.deepEqual([phone.page.data.step, phone.page.data.asked.known], ['new', false])
+  await phone.press('age', { value: 'no' })
+  assert.equal(phone.page.data.step, 'young')
+  phone.asked.length = 0
+  phone.scanned = `pages/scan/scan?scene=${given.scene}`
+  await phone.visit('/pages/join/join')
+  await phone.press('scan')
+  assert.deepEqual([phone.page.route, phone.page.data.step], ['pages/join/join', 'new'])
+  await phone.press('phone', {}, {})
+  assert.match(phone.said.at(-1), /什么都没有留下/)
+  assert.ok(phone.asked.every(({ method }) => method === 'GET'))
+  await phone.type({ name: '路过的人' })
+  await phone.press('age', { value: 'yes' })
+  await phone.press('phone', {}, await phone.person('phone'))
+  assert.equal(phone.page.route, 'pages/home/home')
+  assert.equal(phone.page.data.me.standing, 'youth')
+  await phone.visit('/pages/contacters/contacters')
+  told.keepers = phone.page.data.mine.contacters.map((one) => one.name)
+  await phone.visit(`/pages/join/join?token=${given.scene}`)
+  assert.deepEqual([phone.page.data.step, phone.page.data.asked.here], ['known', true])
+
+  // Somebody on the roll comes the same way: first they are asked whether the name is theirs.
+  const known = another(given.known)
+  await known.visit(`/pages/join/join?token=${given.scene}`)
+  await known.type({ name: '随便写的' })
+  await known.press('age', { value: 'yes' })
+  await known.press('phone', {}, await known.person('phone'))
+  assert.equal(known.page.data.step, 'consent')
+  assert.ok(!known.page.data.said.includes('随便写的'))
+  await known.press('answer', { word: 'agree' })
+  assert.equal(known.page.route, 'pages/home/home')
+  await known.visit('/pages/contacters/contacters')
+  assert.ok(known.page.data.mine.contacters.some((one) => one.name === told.keepers[0]))
+}
+
+/** Who answers for an organ: materials, a spot check, the roster. */
+async function leader() {
+  const phone = await byPassword(given.leader)
+  assert.ok(phone.page.data.organ.some((one) => one.title === '季度材料'))
+  await phone.visit('/pages/materials/materials')
+  const texts = { methods: '每周两次走访', next_steps: '接着走访' }
+  for (const [name, value] of Object.entries(texts)) await phone.press('put', { name }, { value })
+  await phone.press('save')
+  assert.equal(phone.page.data.desk.texts.methods, '每周两次走访')
+  await phone.press('hand')
+  assert.equal(phone.page.route, 'pages/materials-paper/materials-paper')
+  const paper = phone.page.data.paper.version.id
+
+  await phone.visit('/pages/spot-check-new/spot-check-new')
+  await phone.type({ size: '15' })
+  await phone.press('submit')
+  assert.deepEqual([phone.page.route, phone.page.data.items.length], ['pages/spot-check/spot-check', 15])
+  const check = phone.page.data.check.id
+  const { place } = phone.page.data.items.find((one) => one.open && !one.until)
+  await phone.visit(`/pages/spot-check-call/spot-check-call?id=${check}&place=${place}`)
+  await phone.press('pick', { name: 'result', value: 'unreached' })
+  await phone.press('submit')
+  assert.equal(phone.page.route, 'pages/spot-check/spot-check', phone.said.at(-1))
+  assert.equal(phone.page.data.items.find((one) => one.place === place).said, '没联系上')
+  // A problem is written, renamed, handed up with others, and taken back.
+  const problem = await proposed(phone, '宿舍没有热水')
+  assert.ok(phone.page.data.draft)
+  await phone.visit(`/pages/problem-new/problem-new?edit=${problem}`)
+  assert.equal(phone.page.data.form.text, '下晚班的回不去')
+  await phone.type({ title: '宿舍夜里没有热水' })
+  await phone.press('submit')
+  await phone.visit('/pages/problems/problems')
+  assert.ok(phone.page.data.desk.above)
+  const index = phone.page.data.items.findIndex((one) => one.id === problem)
+  await phone.press('tick', { index })
+  await phone.press('hand')
+  assert.match(phone.said.at(-1), /1 条/)
+  await phone.visit(`/pages/problem/problem?id=${problem}`)
+  assert.equal(phone.page.data.problem.title, '宿舍夜里没有热水')
+  assert.match(phone.page.data.stands, /等答复/)
+  await phone.press('takeBack')
+  assert.equal(phone.page.data.problem.status, 'draft')
+  await phone.type({ answer: '十二月换热水器' })
+  await phone.press('answer')
+  assert.deepEqual([phone.page.data.problem.status, phone.page.data.problem.may_add], ['answered', true])
+  await phone.visit('/pages/problems/problems')
+  await phone.press('turn', { tab: 'waiting' })
+  assert.equal(phone.page.data.state, 'ready')
+
+  // Somebody is put on duty, and off it again.
+  await phone.visit('/pages/duty/duty')
+  const [first] = phone.page.data.found
+  await phone.press('pick', { name: 'cadre_id', value: first.id })
+  await phone.press('add')
+  assert.deepEqual(phone.page.data.items.map((one) => one.name), [first.name])
+  await phone.press('remove', { id: phone.page.data.items[0].id, name: first.name })
+  assert.equal(phone.page.data.items.length, 0)
+
+  await everyPage(phone, { problem, 'materials-paper': paper, 'spot-check': check, 'spot-check-call': check })
+  await phone.visit('/pages/roster/roster')
+  assert.ok(phone.page.data.items.length)
 }
 
 /** Opens each page: what is not for this person, or is not there, it says, and what to do. */
@@ -163,7 +340,7 @@ async function everyPage(phone, ids) {
   for (const path of SETTINGS.pages) {
     const name = path.split('/')[1]
     if (name === 'scan' || name === 'why') continue
-    await phone.visit(`/${path}?id=${ids[name] || 1}&token=x`)
+    await phone.visit(`/${path}?id=${ids[name] || 1}&place=1&token=x`)
     assert.equal(phone.page.route, path)
     const { state, trouble } = phone.page.data
     seen[state === 'ready' ? state : trouble.press].push(name)
@@ -184,6 +361,8 @@ function keys(phone, path) {
 
 youth()
   .then(cadre)
+  .then(newcomer)
+  .then(leader)
   .then(() => process.stdout.write(JSON.stringify(told)))
   .catch((error) => {
     process.stderr.write(`${error.stack}\n`)

@@ -6,7 +6,7 @@ const places = require('../../places.js')
 const screen = require('../../screen.js')
 
 screen({
-  data: { me: null, home: null, ways: [] },
+  data: { me: null, home: null, ways: [], organ: [] },
 
   /** 扫码进来没有写哪一页的,到这里。 */
   arrive(query) {
@@ -15,7 +15,7 @@ screen({
 
   look: () =>
     api.me().then((me) => {
-      const seen = { me: me, ways: places.ways(me.standing) }
+      const seen = { me: me, ways: places.ways(me.standing), organ: places.organ(me.standing) }
       if (me.standing === 'stranger') return Object.assign(seen, { home: null })
       return api.home().then((home) => {
         const todos = home.todos.map((one) => Object.assign({}, one, { page: places.page(one.path) }))

@@ -5,7 +5,6 @@ const api = require('../../api/session.js').api
 const words = require('../../words.js')
 const screen = require('../../screen.js')
 
-const NOTICES = { QUOTA_DUE: '任务快到期', SEAT: '活动有名额、有变化', NEWS: '心愿、诉求有进展' }
 const MOST = 3 // 一次最多问三个模板
 
 screen({
@@ -14,7 +13,7 @@ screen({
   look: () =>
     Promise.all([api.me(), api.subscriptions_mine()]).then((found) => ({
       follows: found[0].follows,
-      offered: named(found[1].items)
+      offered: found[1].items
     })),
   list: (after) => api.notices_mine({ after: after }),
   item: (one) => Object.assign({}, one, { when: words.moment(one.at) }),
@@ -30,7 +29,7 @@ screen({
         this.take(
           () => api.subscriptions_answer({ answers: answers }),
           (page) => {
-            this.setData({ offered: named(page.items) })
+            this.setData({ offered: page.items })
             this.say(yes ? '好,下一条会发到微信里。' : '好,先不订阅。')
           }
         )
@@ -46,7 +45,3 @@ screen({
     this.take(() => api.notices_read({ ids: ids }))
   }
 })
-
-function named(offered) {
-  return offered.map((one) => Object.assign({}, one, { title: NOTICES[one.name] || one.name }))
-}

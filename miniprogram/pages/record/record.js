@@ -8,7 +8,7 @@ const screen = require('../../screen.js')
 screen({
   data: {
     way: 'line',
-    form: { line: '', reply: '', kind: 0, day: words.today(), minutes: '', title: '' },
+    form: { line: '', reply: '', kind: 0, day: '', minutes: '', title: '' },
     question: null,
     done: null,
     kinds: [],
@@ -19,6 +19,9 @@ screen({
   labels: { line: '这一句', kind: '做了什么', day: '哪天', minutes: '多少分钟', title: '做了什么', youths: '和谁' },
   choices: {},
 
+  arrive() {
+    this.setData({ 'form.day': words.today() })
+  },
   look(query) {
     const known = query.youth ? api.contact_one(query.youth) : Promise.resolve(null)
     return Promise.all([api.me(), api.dictionaries(), api.contacts_mine({ limit: 100 }), known]).then((found) => {

@@ -5,6 +5,8 @@ const api = require('../../api/session.js').api
 const words = require('../../words.js')
 const screen = require('../../screen.js')
 
+const HIDE = ['里面有广告或者链接', '会伤到别人', '说了别人的私事', '和这个话题无关']
+
 screen({
   data: { form: { text: '' }, pictures: [] },
   labels: { text: '想说的' },
@@ -50,6 +52,35 @@ screen({
       return this.refresh()
     })
   },
+  // 发起的人
+  own(doing, said) {
+    return this.take(doing, () => {
+      this.say(said)
+      return this.refresh()
+    })
+  },
+  close() {
+    this.own(() => api.topic_close(this.query.id), '结束了,还可以看。')
+  },
+  reopen() {
+    this.own(() => api.topic_reopen(this.query.id), '好,接着聊。')
+  },
+  withdraw() {
+    this.sure('撤下以后,谁也看不到了。', '撤下', () => api.topic_withdraw(this.query.id), () => this.say('撤下了。', () => wx.navigateBack()))
+  },
+  show(event) {
+    const id = event.currentTarget.dataset.id
+    this.own(() => api.topic_answer_show(id), '大家看得到了。')
+  },
+  hide(event) {
+    const id = event.currentTarget.dataset.id
+    wx.showActionSheet({
+      itemList: HIDE,
+      success: (chosen) => this.own(() => api.topic_answer_hide(id, { reason: HIDE[chosen.tapIndex] }), '收起来了,写的人看得到为什么。'),
+      fail: () => {}
+    })
+  },
+
   copy() {
     wx.setClipboardData({ data: this.data.topic.link, success: () => this.say('链接复制好了,到浏览器里打开。') })
   }
