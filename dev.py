@@ -48,6 +48,7 @@ BIN = VENV / "bin"
 PYTHON = BIN / "python"
 STAMP = VENV / "tuan100.stamp"
 UNFINISHED = TOOLS / "unfinished"
+BYTECODE = TOOLS / "bytecode"
 OLDEST_PYTHON = (3, 11)
 
 WORKERS = 4
@@ -65,8 +66,37 @@ CHECKS = {
 
 # npm package -> its version, and the files we serve: name here -> name in the package.
 VENDOR = ROOT / "bot" / "static" / "vendor"
+ICONS = (
+    *("activity", "adjustments", "alert-triangle", "bell", "book", "building-community"),
+    *("chart-bar", "checks", "chevron-down", "chevron-right", "clock", "download", "eye"),
+    *("file-spreadsheet", "heart", "home", "list-search", "logout", "menu-2", "message-2"),
+    *("moon", "plus", "printer", "search", "send", "settings", "shield-check", "speakerphone"),
+    *("star", "trash", "upload", "user", "users", "x", "arrow-back-up", "external-link"),
+)
 VENDORED = {
     "weui": ("2.6.26", {"weui.min.css": "dist/style/weui.min.css", "LICENSE": "LICENSE.txt"}),
+    "htmx.org": ("2.0.11", {"htmx.min.js": "dist/htmx.min.js", "LICENSE": "LICENSE"}),
+    "echarts": (
+        "6.1.0",
+        {
+            "echarts.common.min.js": "dist/echarts.common.min.js",
+            "LICENSE": "LICENSE",
+            "NOTICE": "NOTICE",
+        },
+    ),
+    "@tabler/core": (
+        "1.6.1",
+        {"tabler.min.css": "dist/css/tabler.min.css"},  # its licence stands at its head
+    ),
+    "@tabler/icons": (
+        "3.51.0",
+        {f"{name}.svg": f"icons/outline/{name}.svg" for name in ICONS} | {"LICENSE": "LICENSE"},
+    ),
+}
+# What only the tests load into pages.
+TESTED_VENDOR = ROOT / "tests" / "vendor"
+TESTED = {
+    "axe-core": ("4.14.1", {"axe.min.js": "axe.min.js", "LICENSE": "LICENSE"}),
 }
 
 
@@ -120,10 +150,14 @@ def test(arguments: list[str]) -> int:
     # Two more than there are cores: many tests wait for a clock or for other processes.
     shared = ["-n", str(min(os.cpu_count() or 1, WORKERS) + 2), "--dist=worksteal"]
     chosen = arguments or shared
+    environment = {**remembering(), **browser}
     with ThreadPoolExecutor(1) as beside:
         # The types take one core for half a minute, while the tests make their databases.
         checking = None if arguments else beside.submit(check, [])
-        tested = follow(PYTHON, "-m", "pytest", *chosen, env={**remembering(), **browser})
+        if not arguments and not BYTECODE.exists():
+            # Else each worker would compile all of it, at the same time as the others.
+            execute(PYTHON, "-m", "pytest", "--collect-only", "-qq", env=environment)
+        tested = follow(PYTHON, "-m", "pytest", *chosen, env=environment)
     if checking is not None and checking.result():
         say("The static checks FAILED: see above")
         return tested or 1
@@ -137,7 +171,7 @@ def remembering() -> dict[str, str]:
     them would compile two thousand modules anew, which takes three seconds.
     """
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(TOOLS / "bytecode")}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(BYTECODE)}
 
 
 def check(arguments: list[str]) -> int:
@@ -202,35 +236,39 @@ def vendor(arguments: list[str]) -> int:
         raise Stop("`vendor` takes no arguments: the versions stand in dev.py")
     if not shutil.which("npm"):
         raise Stop("`vendor` needs npm (it comes with Node.js)")
-    packages = []
-    for package, (version, files) in VENDORED.items():
-        with step(package), tempfile.TemporaryDirectory() as folder:
-            pack = ("npm", "pack", "--loglevel=error", "--pack-destination", folder)
-            must("npm cannot fetch the package", *pack, f"{package}@{version}")
-            (packed,) = Path(folder).glob("*.tgz")
-            must("npm cannot unpack the package", "tar", "-xzf", packed, "-C", folder)
-            for old in VENDOR.glob(f"{package}-*"):
-                shutil.rmtree(old)
-            place = VENDOR / f"{package}-{version}"
-            place.mkdir(parents=True)
-            for name, source in files.items():
-                shutil.copyfile(Path(folder, "package", source), place / name)
-            packages.append(
-                {
-                    "package": package,
-                    "version": version,
-                    "integrity": integrity(packed),
-                    "sha256": {
-                        f"{place.name}/{name}": hashlib.sha256(
-                            (place / name).read_bytes(),
-                        ).hexdigest()
-                        for name in files
-                    },
-                },
-            )
-    text = json.dumps(packages, indent=2)
-    (VENDOR / "vendor.lock.json").write_text(f"{text}\n", encoding="utf-8")
+    for folder, packages in ((VENDOR, VENDORED), (TESTED_VENDOR, TESTED)):
+        told = []
+        for package, (version, files) in packages.items():
+            with step(package):
+                told.append(bring(folder, package, version, files))
+        text = json.dumps(told, indent=2)
+        (folder / "vendor.lock.json").write_text(f"{text}\n", encoding="utf-8")
     return 0
+
+
+def bring(folder: Path, package: str, version: str, files: dict[str, str]) -> dict[str, object]:
+    """Fetch some files of an npm package; return what the lock says of them."""
+    name = package.removeprefix("@").replace("/", "-")
+    with tempfile.TemporaryDirectory() as here:
+        pack = ("npm", "pack", "--loglevel=error", "--pack-destination", here)
+        must("npm cannot fetch the package", *pack, f"{package}@{version}")
+        (packed,) = Path(here).glob("*.tgz")
+        must("npm cannot unpack the package", "tar", "-xzf", packed, "-C", here)
+        for old in folder.glob(f"{name}-*"):
+            shutil.rmtree(old)
+        place = folder / f"{name}-{version}"
+        place.mkdir(parents=True)
+        for ours, source in files.items():
+            shutil.copyfile(Path(here, "package", source), place / ours)
+        return {
+            "package": package,
+            "version": version,
+            "integrity": integrity(packed),
+            "sha256": {
+                f"{place.name}/{ours}": hashlib.sha256((place / ours).read_bytes()).hexdigest()
+                for ours in files
+            },
+        }
 
 
 def integrity(package: Path) -> str:

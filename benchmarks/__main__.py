@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [nation|servers|fanout|api]``: measurements, as tables with ratios."""
+"""``python3 dev.py bench [what]``: measurements, as tables with ratios."""
 
 import argparse
 import logging
 
-from benchmarks import api, callback, fanout, nation, servers
+from benchmarks import api, callback, console, fanout, nation, servers
 from bot.settings import Settings, checked
 from tests.house import content
 
@@ -30,7 +30,7 @@ def main() -> None:
     told.add_argument(
         "what",
         nargs="?",
-        choices=("callback", "nation", "servers", "fanout", "api"),
+        choices=("callback", "nation", "servers", "fanout", "api", "console"),
         default="callback",
     )
     told.add_argument("--requests", type=int, help="messages a peer (callback, servers, api)")
@@ -41,6 +41,9 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     if chosen.what == "nation":
         nation.run(chosen.scale, chosen.runs)
+        return
+    if chosen.what == "console":
+        console.run(chosen.scale, chosen.requests or 20)
         return
     if chosen.what == "servers":
         servers.run(chosen.requests or 1000, chosen.rounds)

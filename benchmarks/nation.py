@@ -20,6 +20,7 @@ from benchmarks.nation_by_hand import FIVE_ONES, WITH_CONTACTS
 from benchmarks.nation_rows import ON, fill
 from bot import database
 from bot.holidays import calendar
+from bot.receiver import STATEMENT
 from bot.rules import programmes
 from domain.channels import AccountKind
 from domain.periods import HOME
@@ -43,6 +44,7 @@ TUNING: Final = {
 }
 """A quarter of a machine of 16 GB, an SSD, and nothing that begins by itself in the middle."""
 LIMIT: Final = 1.3
+_DAY: Final = 86_400.0
 VARIANTS: Final = {
     "five-ones": (("five-ones-fulltime", "five-ones-parttime"), FIVE_ONES),
     "five-ones and contacts": (
@@ -63,15 +65,23 @@ def add_options(told: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def built(url: str, scale: float, tell: Callable[[str], None]) -> Iterator[OpenUow]:
-    """Build the nation in an empty database of PostgreSQL and lend units of work on it."""
-    engine = open_engine(url, pool_size=1)
+def built(
+    url: str, scale: float, tell: Callable[[str], None], *, usual: bool = False
+) -> Iterator[OpenUow]:
+    """Build the nation in an empty database of PostgreSQL and lend units of work on it.
+
+    Their statements may take a day, or no longer than is ``usual`` for a website.
+    """
+    engine = open_engine(url, pool_size=1, seconds=_DAY)
     try:
         database.upgrade(engine)
         started = time.perf_counter()
         for step, seconds in fill(engine, scale):
             tell(f"  {step:<22}{seconds:>8.1f} s")
         tell(f"built in {time.perf_counter() - started:.0f} s")
+        if usual:
+            engine.dispose()
+            engine = open_engine(url, pool_size=1, seconds=STATEMENT)
         yield units(engine, means(), lambda: datetime.combine(ON, clock(10), HOME))
     finally:
         engine.dispose()

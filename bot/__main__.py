@@ -2,6 +2,7 @@
 
 import click
 
+from bot.commands.admins import group as admins
 from bot.commands.backup import backup, restore
 from bot.commands.comply import comply
 from bot.commands.database import db
@@ -13,6 +14,7 @@ from bot.commands.halts import halt, resume
 from bot.commands.letters import letters
 from bot.commands.menu import menu
 from bot.commands.openapi import openapi
+from bot.commands.organisations import group as organisations
 from bot.commands.periods import periods
 from bot.commands.programmes import programmes
 from bot.commands.quotas import quotas
@@ -53,6 +55,8 @@ for command in (
     periods,
     records,
     roster,
+    organisations,
+    admins,
     programmes,
     comply,
     switches,

@@ -1,12 +1,11 @@
 """A client of the API in JavaScript, written from its document: a function an operation."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.api_types import name_of, spoken, type_of
+from bot.api_types import name_of, quoted, spoken, type_of
 
 _HEAD: Final = """\
 // 由 `tuan100 openapi --client js` 从接口文档生成:不要手改,改了接口就重新生成。
@@ -140,7 +139,7 @@ def javascript(document: dict[str, Any]) -> str:
 
 def _function(one: Operation) -> str:
     names = ", ".join(name for name, _, _ in one.takes)
-    call = {"name": _quoted(one.name), "method": _quoted(one.method), "path": _path(one.path)}
+    call = {"name": quoted(one.name), "method": quoted(one.method), "path": _path(one.path)}
     if one.query:
         call["query"] = "query"
     if one.uploads:
@@ -164,15 +163,11 @@ def _flags(one: Operation) -> tuple[tuple[str, bool], ...]:
 
 def _path(path: str) -> str:
     pieces = [
-        f"encodeURIComponent({piece[1:-1]})" if piece.startswith("{") else _quoted(piece)
+        f"encodeURIComponent({piece[1:-1]})" if piece.startswith("{") else quoted(piece)
         for piece in re.split(r"(\{\w+\})", path)
         if piece
     ]
     return " + ".join(pieces)
-
-
-def _quoted(text: str) -> str:
-    return "'" + json.dumps(text, ensure_ascii=False)[1:-1].replace("'", "\\'") + "'"
 
 
 def types(document: dict[str, Any]) -> str:
@@ -191,10 +186,14 @@ def types(document: dict[str, Any]) -> str:
 def _told(document: dict[str, Any]) -> set[str]:
     """Return the names of the schemas that are answered: there every field is always told."""
     answers = [
-        answer
-        for methods in document["paths"].values()
-        for said in methods.values()
-        for answer in said["responses"].values()
+        *document["components"]["responses"].values(),
+        *(
+            answer
+            for methods in document["paths"].values()
+            for said in methods.values()
+            for answer in said["responses"].values()
+            if "$ref" not in answer
+        ),
     ]
     found: set[str] = set()
     waiting = [*_named(answers)]

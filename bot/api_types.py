@@ -56,9 +56,12 @@ def _of_kind(schema: Mapping[str, Any]) -> str:
 
 
 def _literal(value: object) -> str:
-    if isinstance(value, str):
-        return "'" + json.dumps(value, ensure_ascii=False)[1:-1].replace("'", "\\'") + "'"
-    return json.dumps(value)
+    return quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def quoted(text: str) -> str:
+    """Return a string as JavaScript writes it."""
+    return "'" + json.dumps(text, ensure_ascii=False)[1:-1].replace("'", "\\'") + "'"
 
 
 def spoken(about: str, indent: str = "") -> str:

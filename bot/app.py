@@ -24,7 +24,7 @@ from bot.clock import open_watch
 from bot.health import Readiness, create_health
 from bot.limits import CallLimits
 from bot.means import means_of
-from bot.mini import MiniDoors, open_mini
+from bot.mini import MiniDoors, mini_messenger, open_mini
 from bot.office import open_office
 from bot.qr_tickets import Tickets
 from bot.receiver import open_patience, open_ways, spool_folder
@@ -48,10 +48,13 @@ from domain.channels import Ability, may
 from domain.delivery import Lane
 from handlers.chat import load
 from handlers.h5 import create_h5
+from handlers.h5.qr_drawing import Drawings
 from handlers.routing import Router
 from models.engine import is_away, open_engine
 from scheduler.clock import metronome
 from scheduler.delivery import Office, Postman
+from scheduler.extracts import ExtractWorker
+from scheduler.notices import NoticeWorker
 from scheduler.pictures import fetch_pictures
 from scheduler.reports import ReportsWorker
 from scheduler.runs import Until
@@ -128,9 +131,21 @@ class App:
         )
         if pages:
             web.register_blueprint(self._pages(ways.pages))
+            web.register_blueprint(self._console(ways.pages))
             if self.mini:
                 web.register_blueprint(self._api(self.mini, ways.pages))
         return web
+
+    def _console(self, open_uow: OpenUow) -> Blueprint:
+        # As the API: only who serves pages loads them.
+        from bot.console import open_console  # noqa: PLC0415 - see above
+
+        drawings = Drawings(self._qr(), (WeChatError,))
+        return open_console(open_uow, self.means.passwords, self.cache, UNAVAILABLE, drawings)
+
+    def _qr(self) -> Tickets | None:
+        able = may(self.settings.wechat.kind, Ability.QR)
+        return Tickets(self.account, self.cache) if able else None
 
     def _api(self, mini: MiniDoors, open_uow: OpenUow) -> Blueprint:
         # Hundreds of shapes take seconds to load: only who serves them pays.
@@ -153,11 +168,10 @@ class App:
         )
 
     def _pages(self, open_uow: OpenUow) -> Blueprint:
-        able = may(self.settings.wechat.kind, Ability.QR)
         return create_h5(
             open_uow=open_uow,
             passwords=self.means.passwords,
-            qr=Tickets(self.account, self.cache) if able else None,
+            qr=self._qr(),
             mini_codes=self.mini,
             weui_href=WEUI,
             frame_ancestors=self.frames,
@@ -183,6 +197,8 @@ class App:
             SheetWorker(self.open_uow).work,
             ReportsWorker(self.open_uow).work,
             *([self.texts.work] if self.texts else []),
+            ExtractWorker(self.open_uow).work,
+            NoticeWorker(self.open_uow, trusts=lambda: not told.is_set()).work,
         ]
         chores: list[Callable[[], object]] = [Ledger.of(self.open_uow, self.settings).keep]
         chores += [pictures] if able else []
@@ -227,6 +243,7 @@ def build(
     messenger = Carrier.of(
         wechat=WeChatMessenger(api, wechat.kind, templates, clock, notices),
         sms=SmsSender(gateway(settings.sms.url), settings.sms.secret.get_secret_value()),
+        mini=mini_messenger(mini, wechat.mini, clock),
     )
     return App(
         settings=settings,

@@ -13,16 +13,15 @@ class Carrier:
         self._by_channel = dict(by_channel)
 
     @classmethod
-    def of(cls, *, wechat: Messenger, sms: Messenger) -> "Carrier":
-        """Combine the two ways out that there are."""
-        return cls(
-            {
-                Channel.TEMPLATE: wechat,
-                Channel.SUBSCRIPTION: wechat,
-                Channel.CUSTOMER_SERVICE: wechat,
-                Channel.SMS: sms,
-            }
-        )
+    def of(cls, *, wechat: Messenger, sms: Messenger, mini: Messenger | None = None) -> "Carrier":
+        """Combine the ways out that there are."""
+        ways: dict[Channel, Messenger] = {
+            Channel.TEMPLATE: wechat,
+            Channel.SUBSCRIPTION: wechat,
+            Channel.CUSTOMER_SERVICE: wechat,
+            Channel.SMS: sms,
+        }
+        return cls(ways | ({Channel.MINI: mini} if mini else {}))
 
     def send(self, letter: Letter) -> Outcome:
         """Deliver one letter by its channel."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import database
 from bot import doctor_sending as sending
+from bot import doctor_templates as notices
 from bot.app import App, fresh_api
 from bot.complaints import Skipped, Wrong
 from bot.explain import explain
@@ -28,8 +29,6 @@ from services import clocks, programmes
 
 State = Literal["ok", "fail", "skip"]
 
-TEMPLATES: Final = ("QUOTA_DUE", "SEAT", "NEWS")
-"""The templates that letters are written for."""
 _SKEW: Final = 30.0
 _OK: Final = 200
 
@@ -71,9 +70,11 @@ def examine(app: App) -> list[Finding]:
             findings.append(_asked(name, check, patient))
         else:
             findings.append(Finding(name, "skip", "要先取到 access_token"))
+    mini = [_asked("mini", _mini, patient)] if wechat.mini else []
     return [
         *findings,
-        *([_asked("mini", _mini, patient)] if wechat.mini else []),
+        *mini,
+        *(_asked(name, check, patient) for name, check in _notices(patient, [token, *mini])),
         _asked("programmes", _programmes, patient),
         *(_asked(name, _of_app(check), patient) for name, check in _SENDING.items()),
         _asked("callback", _callback, patient),
@@ -171,6 +172,17 @@ def _token(patient: Patient) -> str:
     return "拿得到,能用"
 
 
+def _notices(patient: Patient, before: Iterable[Finding]) -> list[tuple[str, Check]]:
+    """Return what is to be looked at of notices that people say yes to, where there are any."""
+    sound = frozenset(finding.check for finding in before if finding.state == "ok")
+    looks = notices.looks(patient.app, patient.api, sound)
+    return [(name, _alone(look)) for name, look in looks]
+
+
+def _alone(look: Callable[[], str]) -> Check:
+    return lambda _: look()
+
+
 def _mini(patient: Patient) -> str:
     """Ask for a token of the mini-program's own."""
     wechat = patient.app.settings.wechat
@@ -209,25 +221,6 @@ def _plain(buttons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         }
         for b in buttons
     ]
-
-
-def _templates(patient: Patient) -> str:
-    wechat = patient.app.settings.wechat
-    if not may(wechat.kind, Ability.TEMPLATE):
-        raise Skipped("这类账号不能发模板消息:提醒会排在对话里等人来看")
-    there = {template.id: set(template.keys) for template in patient.account.templates()}
-    wrong = []
-    for name in TEMPLATES:
-        ours = wechat.templates.get(name)
-        if ours is None:
-            wrong.append(f"{name} 没有配置")
-        elif ours.id not in there:
-            wrong.append(f"{name} 的模板不在这个公众号里")
-        elif missing := set(ours.fields.values()) - there[ours.id]:
-            wrong.append(f"{name} 的模板没有 {'、'.join(sorted(missing))}")
-    if wrong:
-        raise Wrong(";".join(wrong), "在公众平台添加类目模板,把 ID 和字段写进 [wechat.templates]")
-    return f"{len(TEMPLATES)} 个模板都在"
 
 
 def _callback(patient: Patient) -> str:
@@ -296,5 +289,5 @@ _SENDING: Final[Mapping[str, Callable[[App], str]]] = {
 _WITH_TOKEN: Final[Mapping[str, Check]] = {
     "addresses": _addresses,
     "menu": _menu,
-    "templates": _templates,
+    "templates": lambda patient: notices.templates(patient.app, patient.account),
 }

@@ -1,9 +1,11 @@
 """What the house lends to every unit of work, as the settings have it."""
 
 from base64 import b64decode
+from pathlib import PurePath
 from random import SystemRandom
 
 from bot.holidays import calendar
+from bot.rules import texts
 from bot.settings import Delivery, Keys, Settings
 from bot.words import words
 from domain.budgets import Limits
@@ -38,9 +40,11 @@ def means_of(settings: Settings, passwords: Passwords, rules: dict[str, Programm
         codes_per_day=settings.sms.codes_per_day,
         limits=_limits(settings.delivery),
         words=words(settings.safety.words),
+        own_words=PurePath(settings.safety.words).name,
         subscriptions={name: one.id for name, one in settings.wechat.subscriptions.items()},
         mini_subscriptions={name: one.id for name, one in mini.subscriptions.items()}
         if (mini := settings.wechat.mini)
         else {},
         screened=settings.wechat.mini is not None,
+        rule_files=texts(settings.site.programme_folder),
     )

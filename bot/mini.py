@@ -12,7 +12,9 @@ import redis
 from bot.settings import Mini
 from bot.wechat.api import Api
 from bot.wechat.errors import Untrusted, WeChatRefused
+from bot.wechat.fields import Template
 from bot.wechat.login import MiniProgram
+from bot.wechat.mini_messenger import MiniMessenger
 from bot.wechat.tokens import Credentials, Tokens
 from bot.wechat.transport import Http
 from services.mini_login import CodeRefused
@@ -58,6 +60,16 @@ def open_mini(
     tokens = Tokens(http, credentials, clock, cache=cache, chance=SystemRandom())
     api = Api(http, tokens)
     return MiniDoors(MiniProgram(http, api, credentials, clock), api)
+
+
+def mini_messenger(
+    doors: MiniDoors | None, mini: Mini | None, clock: Callable[[], datetime]
+) -> MiniMessenger | None:
+    """Return what sends notices with the mini-program's own token, where there is one."""
+    if doors is None or mini is None:
+        return None
+    templates = {name: Template(one.id, one.fields) for name, one in mini.subscriptions.items()}
+    return MiniMessenger(doors.api, templates, clock)
 
 
 @contextmanager

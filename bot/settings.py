@@ -168,6 +168,7 @@ class Delivery(Section):
 
     template_per_day: int = Field(default=100_000, ge=0)
     subscription_per_day: int = Field(default=100_000, ge=0)
+    mini_per_day: int = Field(default=10_000_000, ge=0)
     customer_service_per_day: int = Field(default=500_000, ge=0)
     sms_per_day: int = Field(default=50_000, ge=0)
     beat_seconds: float = Field(default=5, gt=0)

@@ -27,6 +27,7 @@ class Limits:
         default_factory=lambda: {
             Channel.TEMPLATE: 100_000,
             Channel.SUBSCRIPTION: 100_000,
+            Channel.MINI: 10_000_000,
             Channel.CUSTOMER_SERVICE: 500_000,
             Channel.SMS: 50_000,
         }

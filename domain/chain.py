@@ -8,7 +8,13 @@ from typing import Final
 from domain.channels import Ability, AccountKind, may
 from domain.delivery import Channel
 
-ORDER: Final = (Channel.TEMPLATE, Channel.SUBSCRIPTION, Channel.CUSTOMER_SERVICE, Channel.SMS)
+ORDER: Final = (
+    Channel.TEMPLATE,
+    Channel.SUBSCRIPTION,
+    Channel.MINI,
+    Channel.CUSTOMER_SERVICE,
+    Channel.SMS,
+)
 """The cheapest and least obtrusive way first; an SMS is for what is urgent alone."""
 _NEEDS: Final = {
     Channel.TEMPLATE: Ability.TEMPLATE,
@@ -44,6 +50,10 @@ class Open:
     """Their number is known and may be used."""
     chat: bool = False
     """There is a chat with them, in which a letter can wait."""
+    mini: bool = False
+    """They have logged in to the mini-program: there, too, a letter can wait."""
+    agreed: bool = False
+    """They said yes there to one more notice of this template."""
     person: bool = False
     """We know who they are, so that somebody could call."""
 
@@ -64,12 +74,16 @@ class Next:
         return self.channel is None and not self.inbox and not self.call
 
 
-def able(account: AccountKind, *, urgent: bool) -> tuple[Channel, ...]:
-    """Return the channels a letter has on an account, in order; an SMS asks no account."""
+def able(account: AccountKind, *, urgent: bool, mini: bool = False) -> tuple[Channel, ...]:
+    """Return the channels a letter has on an account, in order.
+
+    An SMS asks no account, and ``mini`` is whether its reader is in the mini-program.
+    """
+    asks_none = {Channel.SMS: urgent, Channel.MINI: mini}
     return tuple(
         channel
         for channel in ORDER
-        if (urgent if channel is Channel.SMS else may(account, _NEEDS[channel]))
+        if (asks_none[channel] if channel in asks_none else may(account, _NEEDS[channel]))
     )
 
 
@@ -81,18 +95,20 @@ def onward(after: Channel, *, account: AccountKind, urgent: bool, ways: Open) ->
     """
     opened = {
         Channel.SUBSCRIPTION: ways.granted and ways.chat,
+        Channel.MINI: ways.agreed,
         Channel.CUSTOMER_SERVICE: ways.window and ways.chat,
         Channel.SMS: ways.number,
     }
     shut: list[Channel] = []
-    for channel in able(account, urgent=urgent):
+    kept = ways.chat or ways.mini
+    for channel in able(account, urgent=urgent, mini=ways.mini):
         if ORDER.index(channel) <= ORDER.index(after):
             continue
         if opened[channel]:
-            hint = channel is Channel.SMS and ways.chat
+            hint = channel is Channel.SMS and kept
             return Next(channel, inbox=hint, shut=tuple(shut))
         shut.append(channel)
-    return Next(None, inbox=ways.chat, call=urgent and ways.person, shut=tuple(shut))
+    return Next(None, inbox=kept, call=urgent and ways.person, shut=tuple(shut))
 
 
 class Spoke(StrEnum):

@@ -13,6 +13,8 @@ class Channel(StrEnum):
     TEMPLATE = "template"
     SUBSCRIPTION = "subscription"
     """Once for each time the person has said yes to it."""
+    MINI = "mini"
+    """The mini-program's 订阅消息: likewise once for each yes, said there."""
     CUSTOMER_SERVICE = "customer_service"
     SMS = "sms"
 
@@ -42,6 +44,8 @@ class Kind(StrEnum):
     MET = "met"
     """Whether a record about a youth took place, which only the youth can say."""
     TICKET = "ticket"
+    NOTICE = "notice"
+    """What an organisation tells many, and is about no activity."""
     ASK = "ask"
     """What we would like to know: ratings, spot checks, whether it was solved."""
     LOGIN = "login"
@@ -60,6 +64,7 @@ MUTABLE: Final = {
     Kind.MET: "「聊过」的确认",
     Kind.TICKET: "诉求与提问的进展",
     Kind.ASK: "评价、抽查和回访",
+    Kind.NOTICE: "组织通知",
 }
 """What a person may switch off, and its name."""
 
@@ -76,9 +81,10 @@ def mutable(*, is_cadre: bool) -> tuple[Kind, ...]:
 class Letter:
     """One message for one person, as the sender needs it; ``key`` makes a repeat harmless.
 
-    ``to`` is an openid, for SMS a phone number in E.164. ``template`` is our own name of a
-    template (``QUOTA_DUE``) and ``fields`` its values by our own field names; ``text`` is the
-    whole text for customer service and SMS; ``url`` is what a tap opens.
+    ``to`` is an openid of the official account, for MINI one of the mini-program, for SMS a phone
+    number in E.164. ``template`` is our own name of a template (``QUOTA_DUE``) and ``fields`` its
+    values by our own field names; ``text`` is the whole text for customer service and SMS; ``url``
+    is what a tap opens, for MINI a page of the mini-program.
     """
 
     key: str

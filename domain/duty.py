@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.errors import Refusal
+from domain.written import as_day
 
 AHEAD: Final = timedelta(days=366)
 MOST: Final = 60
@@ -22,6 +23,14 @@ class DutyFull(Refusal):
 
     code = "duty_full"
     text = "值班表已经有 {most} 条了。先去掉过时的,或者把日子连起来排成一条。"
+
+
+def typed_day(said: str) -> date | None:
+    """Return a day as a form brought it, or none where nothing was typed."""
+    said = said.strip()
+    if said and as_day(said) is None:
+        raise DutyDays(why="要写成 2026-12-01 这样")
+    return as_day(said)
 
 
 def check(first: date, last: date | None, today: date) -> date:

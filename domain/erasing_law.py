@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.erasing import Law, law
+from domain.erasing_work import WORK
 
 _PEOPLE: Final = (
     law(
@@ -36,7 +37,7 @@ _PEOPLE: Final = (
     law(
         "mini_user",
         "who somebody is in the mini-program; who only wants to be, wants it no more",
-        delete="openid unionid person_id proof wants_id",
+        delete="openid unionid person_id proof wants_id muted",
     ),
     law("mini_session", "a phone of the person", delete="key_hash openid"),
     law(
@@ -204,7 +205,7 @@ _POST: Final = (
         "outbox",
         "when, of which kind and what became of it still counts; to whom and the words go",
         nameless="person_id",
-        cut="openid",
+        cut="openid mini_openid",
         blank="text fields url sealed because",
         plain="key kind channel template status owner reference why",
     ),
@@ -218,7 +219,7 @@ _POST: Final = (
         work="done_by",
         plain="outcome",
     ),
-    law("inbox_item", "what waits for the person", delete="openid text because", plain="key"),
+    law("inbox_item", "what waits", delete="openid mini_openid text because", plain="key"),
     law("dialogue", "an open question of the person", delete="openid name step data"),
     law(
         "one_time_link",
@@ -244,40 +245,17 @@ _POST: Final = (
         "numbers lead to nobody; the reason of a correction may name somebody",
         nameless="actor_id",
         strike="data",
-        plain="deed object object_id",
+        plain="deed object object_id digest",
     ),
-)
-_WORK: Final = (
-    law("appointment", "a cadre's post", work="cadre_id post", plain="type"),
-    law("cadre", "a cadre's login", work="id username password"),
-    law("cadre_link", "where a cadre reports", work="cadre_id name report_on", plain="sort"),
-    law("closing", "who closed a period", work="closed_by"),
-    law("duty", "who is on duty", work="cadre_id"),
-    law("join_code", "a cadre's code", work="cadre_id token_hash"),
-    law("leave", "a cadre's leave", work="cadre_id reason"),
+    law("audit_seal", "sums over the trail; no person", plain="lines chain"),
     law(
-        "materials",
-        "what an organ handed up",
-        work="methods experience problems next_steps by_person",
-        plain="figures",
+        "console_session",
+        "a browser of the person at the console",
+        delete="key_hash person_id code agent flash",
     ),
-    law("override", "a cadre's target", work="cadre_id reason", plain="rule"),
-    law(
-        "sheet",
-        "a cadre's file, wiped when it is done with; what was wrong in it may name somebody",
-        strike="faults",
-        work="person_id name content",
-        plain="kind options status result owner",
-    ),
-    law("switch_change", "who turned a switch", work="by_name reason", plain="switch"),
-    law("organisation", "no person", plain="name level type programme"),
-    law("organisation_below", "no person"),
-    law("run", "no person", plain="job owner"),
-    law("process", "no person", plain="owner role host"),
-    law("halt", "who let sending rest", work="set_by", plain="scope why"),
-    law("budget", "no person", plain="api"),
+    law("notice_person", "that somebody was written to", delete="person_id why"),
 )
 LAWS: Final[Mapping[str, Law]] = MappingProxyType(
-    {one.table: one for one in (*_PEOPLE, *_DEEDS, *_WISHES, *_VOICES, *_POST, *_WORK)}
+    {one.table: one for one in (*_PEOPLE, *_DEEDS, *_WISHES, *_VOICES, *_POST, *WORK)}
 )
 """By table, in the order in which they are carried out."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain.delivery import MUTABLE, Channel, Kind, Lane
 from domain.errors import Refusal
+from domain.written import as_number
 
 ALL: Final = "all"
 MASS: Final = "mass"
@@ -15,7 +16,9 @@ MASS: Final = "mass"
 
 A process that doubts its clock holds ``mass:clock-NAME``: the same, and nobody else's to lift.
 """
-BY_TEMPLATE: Final = (Channel.TEMPLATE, Channel.SUBSCRIPTION)
+MINI: Final = "mini."
+"""Before the name of a template of the mini-program's own."""
+BY_TEMPLATE: Final = (Channel.TEMPLATE, Channel.SUBSCRIPTION, Channel.MINI)
 REFUSED: Final = "模板被平台退回"
 """How the house begins to say why a template rests that the platform refuses for good."""
 _NAME: Final = 40
@@ -30,6 +33,12 @@ class By(StrEnum):
     KIND = "kind"
     TEMPLATE = "template"
     ORGAN = "organ"
+    """Letters in the name of this one organisation: those below it write in their own."""
+
+
+def template_of(channel: str, template: str) -> str:
+    """Return by which name a template rests; the mini-program has another one of the same name."""
+    return f"{MINI}{template}" if channel == Channel.MINI else template
 
 
 class NoSuchScope(Refusal):
@@ -64,7 +73,7 @@ class Halt:
             By.LANE: Lane(lane).name.lower(),
             By.KIND: kind,
             # What has gone on by SMS or as plain words uses no template any more.
-            By.TEMPLATE: template if channel in BY_TEMPLATE else "",
+            By.TEMPLATE: template_of(channel, template) if channel in BY_TEMPLATE else "",
             By.ORGAN: str(organ_id),
         }
         return sides.get(By(by)) == name
@@ -119,7 +128,7 @@ def checked(scope: str) -> str:
         scope.strip() in {ALL, MASS}
         or name in names.get(by, ())
         or (by == By.TEMPLATE and bool(name) and name.isascii() and len(name) <= _NAME)
-        or (by == By.ORGAN and name.isdecimal() and name.isascii())
+        or (by == By.ORGAN and as_number(name) > 0)
     )
     if not known:
         raise NoSuchScope(scope=scope.strip()[:40])
@@ -131,6 +140,7 @@ _NAMES: Final[Mapping[str, str]] = {
     MASS: "群发(通知和提醒)",
     f"{By.CHANNEL}:{Channel.TEMPLATE}": "模板消息这条通道",
     f"{By.CHANNEL}:{Channel.SUBSCRIPTION}": "订阅通知这条通道",
+    f"{By.CHANNEL}:{Channel.MINI}": "小程序订阅消息这条通道",
     f"{By.CHANNEL}:{Channel.CUSTOMER_SERVICE}": "客服消息这条通道",
     f"{By.CHANNEL}:{Channel.SMS}": "短信这条通道",
     f"{By.LANE}:chat": "对话里的回复和验证码",

@@ -203,7 +203,10 @@ def enough(voters: Sequence[int | None]) -> bool:
 def figure(stars: Iterable[int]) -> Figure | None:
     """Return the mean to the half star; it is never told so exactly that it tells each vote."""
     found = list(stars)
-    if not found:
-        return None
-    halves = math.floor(_HALVES * sum(found) / len(found) + 0.5)
-    return Figure(len(found), max(halves / _HALVES, LOW))
+    return mean(sum(found), len(found)) if found else None
+
+
+def mean(stars: int, votes: int) -> Figure:
+    """Return the figure of so many stars in so many votes."""
+    halves = math.floor(_HALVES * stars / votes + 0.5)
+    return Figure(votes, max(halves / _HALVES, LOW))

@@ -89,6 +89,16 @@ def say_offline(rule: Rule) -> str:
     return {None: "线上线下都算", True: "只算线下", False: "只算线上"}[rule.counts.offline]
 
 
+def say_conditions(rule: Rule) -> list[str]:
+    """Return what a record has to be besides its kind, of what is asked at all."""
+    asked = (
+        (rule.counts.min_minutes is not None, say_minutes_asked(rule)),
+        (rule.counts.offline is not None, say_offline(rule)),
+        (rule.by_day is not None, f"窗口最后一个月 {rule.by_day} 日前"),
+    )
+    return [words for is_asked, words in asked if is_asked]
+
+
 def say_cells(cells: Iterable[Cell]) -> str:
     """Return roles with their levels: ``专职、挂职``, ``兼职(基层)``, ``机关(市、县)``."""
     levels: dict[Role, set[Level]] = defaultdict(set)

@@ -142,13 +142,22 @@ class Words:
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fine: tuple[str, ...] = ()
 
+    def hits(self, text: str) -> tuple[str, ...]:
+        """Return the words of the list that stand in a text."""
+        looked = self._looked(text)
+        return tuple(w for words in self.categories.values() for w in words if w in looked)
+
     def why(self, text: str) -> str:
         """Say what in a text somebody should look at; empty if nothing."""
+        looked = self._looked(text)
+        hits = [name for name, words in self.categories.items() if any(w in looked for w in words)]
+        return f"可能涉及{'、'.join(hits)}" if hits else questionable(text)
+
+    def _looked(self, text: str) -> str:
         looked = plain(text)
         for harmless in self.fine:
             looked = looked.replace(harmless, "\n")
-        hits = [name for name, words in self.categories.items() if any(w in looked for w in words)]
-        return f"可能涉及{'、'.join(hits)}" if hits else questionable(text)
+        return looked
 
 
 _KEYS: Final = frozenset({"add", "remove", "fine"})

@@ -45,6 +45,8 @@ RESULTS: Final[Mapping[Result, str]] = {
 }
 FINAL: Final = (Result.ANSWERED, Result.REFUSED, Result.WRONG)
 """What nobody changes any more."""
+AFTER_CALL: Final = (Result.ANSWERED, Result.UNREACHED, Result.REFUSED, Result.WRONG)
+"""What may become of a call, as it is offered to whoever makes it."""
 
 
 class Met(StrEnum):

@@ -1,5 +1,6 @@
 """The clock of tickets: by when a step is to be done, counted in statutory working days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -66,7 +67,17 @@ def late_days(calendar: Calendar, due_at: datetime, now: datetime) -> int:
     if now < due_at:
         return 0
     first, last = local_day(due_at), local_day(now)
-    days = [first + n * _DAY for n in range((last - first).days + 1)]
+    return _worked(calendar, [first + n * _DAY for n in range((last - first).days + 1)])
+
+
+def days_left(calendar: Calendar, now: datetime, due_at: datetime) -> int:
+    """Return how many working days there still are after today; 0 on the last one."""
+    first, last = local_day(now), last_day(due_at)
+    return _worked(calendar, [first + n * _DAY for n in range(1, (last - first).days + 1)])
+
+
+def _worked(calendar: Calendar, days: Iterable[date]) -> int:
+    """Count the working days among some; a year not published yet has its weekdays."""
     return sum(
         day.weekday() < _SATURDAY if (worked := calendar.is_working(day)) is None else worked
         for day in days

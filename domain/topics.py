@@ -252,15 +252,15 @@ class Told:
     away: int = 0
     """Not logged in, or never said yes."""
     mini: int = 0
-    """Have only the mini-program, which tells nothing by itself."""
+    """Of those told: have only the mini-program, and read it among its notices."""
 
     def say(self) -> str:
         """Return it in words."""
         parts = [
             f"通知了 {self.told} 位" if self.told else "",
+            f"其中 {self.mini} 位没有关注公众号,在小程序的「消息」里看得到" if self.mini else "",
             f"{self.week} 位这几天已经收过别的分享,只在页面上看得到" if self.week else "",
             f"{self.muted} 位不收这类消息,在页面上看得到" if self.muted else "",
-            f"{self.mini} 位没有关注公众号,打开小程序看得到" if self.mini else "",
             f"{self.away} 位还没登录,看不到" if self.away else "",
         ]
         return ",".join(part for part in parts if part) or "还没有人能看到"

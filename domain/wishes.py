@@ -23,6 +23,8 @@ class Move(StrEnum):
     """What may be done to a wish."""
 
     APPROVE = "approve"
+    UNDO = "undo"
+    """Its approval is taken back before anybody has heard of it."""
     CLAIM = "claim"
     RELEASE = "release"
     """The claimer gives it back, with a reason."""
@@ -74,6 +76,7 @@ MOVES: Final[Mapping[tuple[WishStatus, Move], WishStatus]] = MappingProxyType(
         (WishStatus.PENDING, Move.APPROVE): WishStatus.OPEN,
         (WishStatus.PENDING, Move.REMOVE): WishStatus.REMOVED,
         (WishStatus.PENDING, Move.WITHDRAW): WishStatus.REMOVED,
+        (WishStatus.OPEN, Move.UNDO): WishStatus.PENDING,
         (WishStatus.OPEN, Move.CLAIM): WishStatus.CLAIMED,
         (WishStatus.OPEN, Move.REMOVE): WishStatus.REMOVED,
         (WishStatus.OPEN, Move.WITHDRAW): WishStatus.REMOVED,

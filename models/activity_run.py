@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from models.activity import Activity, Enrolment
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.contact import Contact
 from models.organisation import Below
 from models.person import Person
@@ -92,8 +92,7 @@ def leading_over(cadre_id: int, organisation_id: int, on: date) -> Select[int]:
         .where(
             Appointment.cadre_id == cadre_id,
             Appointment.leads,
-            Appointment.first_day <= on,
-            or_(Appointment.last_day.is_(None), Appointment.last_day >= on),
+            held(on),
             Below.descendant_id == organisation_id,
         )
         .limit(1)
@@ -122,8 +121,7 @@ def posts(cadre_id: int, on: date) -> Select[int]:
         select(Appointment.organisation_id)
         .where(
             Appointment.cadre_id == cadre_id,
-            Appointment.first_day <= on,
-            or_(Appointment.last_day.is_(None), Appointment.last_day >= on),
+            held(on),
         )
         .order_by(Appointment.first_day.desc(), Appointment.id.desc())
     )

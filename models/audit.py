@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
@@ -16,6 +16,15 @@ class Audit(Base):
     __table_args__ = (
         Index("ix_audit_object", "object", "object_id"),
         Index("ix_audit_actor_id", "actor_id", "at"),
+        Index("ix_audit_at", "at"),
+        # What no seal holds yet: asked for every minute, so it holds nothing else.
+        Index(
+            "ix_audit_unsealed",
+            "id",
+            sqlite_where=text("seal_id IS NULL"),
+            postgresql_where=text("seal_id IS NULL"),
+        ),
+        Index("ix_audit_seal_id", "seal_id", "id"),
     )
 
     id: Mapped[Id]
@@ -25,3 +34,9 @@ class Audit(Base):
     object: Mapped[str] = mapped_column(String(30))
     object_id: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    seal_id: Mapped[Ref | None]
+    """Which seal of ``models.seal`` holds it; none yet for what is new."""
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """SHA-256 of this line as it was sealed."""
+    struck_at: Mapped[datetime | None]
+    """When somebody was struck out of it by right of erasure: then the digest alone is left."""

@@ -53,6 +53,7 @@ class Instant(TypeDecorator[datetime]):
 BIG: Final = BigInteger().with_variant(Integer, "sqlite")
 
 EMPTY: Final = text("''")
+EMPTY_LIST: Final = text("'[]'")
 ZERO: Final = text("0")
 """What rows that stood there before have in a new column."""
 

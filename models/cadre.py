@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
@@ -63,6 +63,21 @@ class Override(Base):
     reason: Mapped[str] = mapped_column(String(200))
     first_day: Mapped[date]
     last_day: Mapped[date | None]
+
+
+def not_over(on: date) -> ColumnElement[bool]:
+    """Ask whether a post is held on a day, or still to come."""
+    return or_(Appointment.last_day.is_(None), Appointment.last_day >= on)
+
+
+def held(on: date) -> ColumnElement[bool]:
+    """Ask whether a post is held on a day."""
+    return and_(Appointment.first_day <= on, not_over(on))
+
+
+def in_post(cadre_id: int, on: date) -> Select[bool]:
+    """Ask whether somebody holds any post on a day."""
+    return select(select(Appointment.id).where(Appointment.cadre_id == cadre_id, held(on)).exists())
 
 
 def by_username(username: str) -> Select[Cadre]:

@@ -18,7 +18,7 @@ class Change(Base):
     id: Mapped[Id]
     actor_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(12))
-    """``archive``, ``tags``, ``merge``, ``handover`` or ``import``."""
+    """As ``services.changes.taker_back`` knows it: ``tags``, ``merge``, ``handover``, ``post`` …"""
     title: Mapped[str] = mapped_column(String(100))
     """What it was, in Chinese."""
     data: Mapped[dict[str, Any]]

@@ -19,6 +19,8 @@ _SILENCE: Final = 1.0
 """Seconds more, after which a server that should have given up is taken for dead."""
 _NO_CONNECTION: Final = 10.0
 """Seconds for a free connection: who waits longer waits for others who wait."""
+_PREPARED: Final = 5
+"""So often a statement is sent before the server keeps it: the driver's own measure."""
 _AWAY: Final = ("08", "53", "57P")
 """Classes of SQLSTATE: no connection; no room (disk, memory, connections); told to go."""
 _IN_THE_WAY: Final = ("40", "55P03")
@@ -74,6 +76,7 @@ def open_engine(
     def give_back(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
         if connection is not None:
             connection.seconds = seconds + _SILENCE
+            connection.prepare_threshold = _PREPARED
 
     event.listen(engine, "do_connect", connect)
     event.listen(engine, "checkin", give_back)
@@ -90,6 +93,17 @@ def take_time(connection: Connection) -> None:
             connection.execute(text(f"SET LOCAL {limit} = 0"))
         driver: Any = connection.connection.driver_connection
         driver.seconds = None
+
+
+def plan_anew(connection: Connection) -> None:
+    """Let PostgreSQL plan each statement of a transaction for what is asked this time.
+
+    A statement that was sent often is kept with a plan for anybody: one for the usual county
+    takes seconds where the whole nation is asked, and the other way round.
+    """
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        driver.prepare_threshold = None
 
 
 class _Impatient(psycopg.Connection[Any]):

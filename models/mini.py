@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import EMPTY, ZERO, Base, Ref
+from models.base import EMPTY, EMPTY_LIST, ZERO, Base, Ref
 
 
 class MiniUser(Base):
@@ -35,6 +35,8 @@ class MiniUser(Base):
     tries: Mapped[int] = mapped_column(default=0, server_default=ZERO)
     """Wrong passwords and codes since ``tries_since``: they belong to the openid."""
     tries_since: Mapped[datetime | None]
+    muted: Mapped[list[str]] = mapped_column(default=list, server_default=EMPTY_LIST)
+    """Kinds of letters that whoever is here does not want; the same as in their chat."""
     created_at: Mapped[datetime]
 
 

@@ -3,12 +3,25 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, and_, bindparam, select, text
+from sqlalchemy import (
+    BindParameter,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.proofs import Proof
 from models.base import EMPTY, ZERO, Base, Id, Ref, table
-from models.cadre import Cadre
+from models.cadre import Appointment
 
 
 class Person(Base):
@@ -80,7 +93,13 @@ def by_phone_index(index: bytes) -> Select[Person]:
     return select(Person).where(Person.phone_index == index)
 
 
-_user, _person, _cadre = table(WechatUser), table(Person), table(Cadre)
+_user, _person, _post = table(WechatUser), table(Person), table(Appointment)
+_today: Final[BindParameter[date]] = bindparam("today")
+_in_post = exists().where(
+    _post.c.cadre_id == _person.c.id,
+    _post.c.first_day <= _today,
+    or_(_post.c.last_day.is_(None), _post.c.last_day >= _today),
+)
 
 SPEAKING: Final = (
     select(
@@ -94,13 +113,9 @@ SPEAKING: Final = (
         _person.c.name,
         _person.c.organisation_id,
         _person.c.left_at,
-        and_(_cadre.c.id.is_not(None), _user.c.proof == Proof.PASSWORD).label("is_cadre"),
+        and_(_user.c.proof == Proof.PASSWORD, _in_post).label("is_cadre"),
     )
-    .select_from(
-        _user.outerjoin(_person, _person.c.id == _user.c.person_id).outerjoin(
-            _cadre, _cadre.c.id == _person.c.id
-        )
-    )
+    .select_from(_user.outerjoin(_person, _person.c.id == _user.c.person_id))
     .where(_user.c.openid == bindparam("openid"))
     .with_for_update(of=_user)
 )

@@ -50,9 +50,17 @@ class Outbox(Base):
             postgresql_where=text("status = 'pending' AND turn IS NULL"),
         ),
         Index("ix_outbox_person_id", "person_id", "written_at"),
+        # What was written on some days, for the console of a whole nation.
+        Index("ix_outbox_written_at", "written_at"),
         Index("ix_outbox_reference", "reference"),
         # Whoever leaves takes what was written to them along.
         Index("ix_outbox_openid", "openid"),
+        Index(
+            "ix_outbox_mini_openid",
+            "mini_openid",
+            sqlite_where=text("mini_openid IS NOT NULL"),
+            postgresql_where=text("mini_openid IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -70,6 +78,9 @@ class Outbox(Base):
     """For whom it goes: the line takes turns between organisations."""
     person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
     openid: Mapped[str | None] = mapped_column(String(64))
+    """Of the official account; none of whoever is only in the mini-program."""
+    mini_openid: Mapped[str | None] = mapped_column(String(64))
+    """Of the mini-program: never the same as the other, and never used in its place."""
     template: Mapped[str] = mapped_column(String(40), default="")
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     text: Mapped[str] = mapped_column(default="")
@@ -97,11 +108,17 @@ class InboxItem(Base):
     """A notice that waits for a person and leads the next reply."""
 
     __tablename__ = "inbox_item"
-    __table_args__ = (Index("ix_inbox_item_waiting", "openid", "read_at"),)
+    __table_args__ = (
+        Index("ix_inbox_item_waiting", "openid", "read_at"),
+        Index("ix_inbox_item_mini", "mini_openid", "read_at"),
+    )
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(160), unique=True)
     openid: Mapped[str] = mapped_column(String(64))
+    """Of the official account, in whose chat it leads the next reply; empty: ``mini_openid``'s."""
+    mini_openid: Mapped[str | None] = mapped_column(String(64))
+    """Of the mini-program, where it is read by whoever has no chat with us."""
     text: Mapped[str]
     because: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The reason, asked again before it is shown."""
@@ -116,6 +133,8 @@ WAITING: Final = (
     select(_item.c.id, _item.c.text, _item.c.because, _item.c.at)
     .where(
         _item.c.openid == bindparam("reader"),
+        # Pushes of nobody come with an empty openid: it is not whose notices these are.
+        _item.c.openid != "",
         _item.c.read_at.is_(None),
         or_(_item.c.expires_at.is_(None), _item.c.expires_at > bindparam("now")),
     )

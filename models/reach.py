@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import Subquery, or_, select
+from sqlalchemy import Subquery, select
 
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.person import Person
 
 
@@ -13,7 +13,6 @@ def places(person_id: int, on: date) -> Subquery:
     home = select(Person.organisation_id.label("id")).where(Person.id == person_id)
     posts = select(Appointment.organisation_id).where(
         Appointment.cadre_id == person_id,
-        Appointment.first_day <= on,
-        or_(Appointment.last_day.is_(None), Appointment.last_day >= on),
+        held(on),
     )
     return home.union(posts).subquery("place")

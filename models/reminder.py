@@ -9,8 +9,9 @@ from sqlalchemy.sql.dml import Update
 
 from domain.delivery import ROUTINE, Channel, Status
 from domain.dictionaries import LEADING
-from models.cadre import Appointment
-from models.organisation import Below, Organisation
+from models.cadre import Appointment, held
+from models.mini import MiniUser
+from models.organisation import Below, Organisation, below
 from models.person import Person, WechatUser
 from models.post import Outbox
 from models.schedule import Run
@@ -19,8 +20,8 @@ from models.switch import SwitchChange
 
 def people(
     person_ids: list[int],
-) -> Select[int, str, int, datetime | None, str, bool, list[str]]:
-    """Return people and where they are: the last three are none where they never logged in."""
+) -> Select[int, str, int, datetime | None, str, bool, list[str], str, list[str]]:
+    """Return people and where they are: the last five are none where they never logged in."""
     return (
         select(
             Person.id,
@@ -30,8 +31,11 @@ def people(
             WechatUser.openid,
             WechatUser.following,
             WechatUser.muted,
+            MiniUser.openid.label("mini_openid"),
+            MiniUser.muted.label("mini_muted"),
         )
         .outerjoin(WechatUser, WechatUser.person_id == Person.id)
+        .outerjoin(MiniUser, MiniUser.person_id == Person.id)
         .where(Person.id.in_(person_ids))
     )
 
@@ -157,29 +161,43 @@ def organs(organ_ids: list[int]) -> Select[int, str]:
     )
 
 
-def in_post(today: date) -> Select[int, int]:
-    """Return (cadre, organisation) of those who hold a post."""
+def leading(within: int) -> Select[int]:
+    """Return the ids of the leading organs among an organisation and those below it."""
+    return select(Organisation.id).where(
+        Organisation.id.in_(below(within)), Organisation.level.in_(LEADING)
+    )
+
+
+def _posts(within: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Say that a post is in an organisation or below it; of none: anywhere."""
+    return () if within is None else (Appointment.organisation_id.in_(below(within)),)
+
+
+def in_post(today: date, within: int | None = None) -> Select[int, int]:
+    """Return (cadre, organisation) of those who hold a post; ``within``: one there or below."""
     return (
         select(Appointment.cadre_id, func.min(Appointment.organisation_id))
         .where(
-            Appointment.first_day <= today,
-            (Appointment.last_day.is_(None)) | (Appointment.last_day >= today),
+            held(today),
+            *_posts(within),
         )
         .group_by(Appointment.cadre_id)
     )
 
 
-def unreached(today: date) -> Select[int, str]:
+def unreached(today: date, within: int | None = None) -> Select[int, str]:
     """Return (cadre, name) of those in post whom no message reaches, each once."""
     return (
         select(Person.id, Person.name)
         .distinct()
         .join(Appointment, Appointment.cadre_id == Person.id)
         .outerjoin(WechatUser, (WechatUser.person_id == Person.id) & WechatUser.following.is_(True))
+        .outerjoin(MiniUser, MiniUser.person_id == Person.id)
         .where(
-            Appointment.first_day <= today,
-            (Appointment.last_day.is_(None)) | (Appointment.last_day >= today),
+            held(today),
             WechatUser.openid.is_(None),
+            MiniUser.openid.is_(None),
+            *_posts(within),
         )
         .order_by(Person.id)
     )

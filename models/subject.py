@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import Select, select
 
 from domain.dictionaries import LEADING
-from models.cadre import Appointment, Cadre, Leave, Override
-from models.organisation import Below, Organisation
+from models.cadre import Appointment, Cadre, Leave, Override, held
+from models.organisation import Below, Organisation, below
 from models.person import Person
 
 
@@ -45,13 +45,19 @@ def organs(organ_ids: list[int] | None) -> Select[Organisation]:
     return question if organ_ids is None else question.where(Organisation.id.in_(organ_ids))
 
 
-def leaders(today: date, cadre_id: int | None = None) -> Select[int, int]:
-    """Return (organ, cadre) of those who answer for an organ's own rules today."""
+def leaders(
+    today: date, cadre_id: int | None = None, *, within: int | None = None
+) -> Select[int, int]:
+    """Return (organ, cadre) of those who answer for an organ's own rules today.
+
+    ``within``: only of an organisation and those below it.
+    """
     question = select(Appointment.organisation_id, Appointment.cadre_id).where(
         Appointment.leads,
-        Appointment.first_day <= today,
-        (Appointment.last_day.is_(None)) | (Appointment.last_day >= today),
+        held(today),
     )
+    if within is not None:
+        question = question.where(Appointment.organisation_id.in_(below(within)))
     return question if cadre_id is None else question.where(Appointment.cadre_id == cadre_id)
 
 

@@ -49,8 +49,8 @@ def metronome(  # noqa: PLR0913 - what it beats for, each by its name
     if watch:
         watch.leaps.append(partial(beat_now, scheduler))
     if soon:
-        # One more may look in while a long one is at work: it finds that, and goes.
-        _beat(scheduler, min(every, _SOON), soon, told, at_once=2)
+        # One more may look in while two long ones are at work: it finds that, and goes on.
+        _beat(scheduler, min(every, _SOON), soon, told, at_once=3)
     return scheduler
 
 

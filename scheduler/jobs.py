@@ -11,6 +11,8 @@ from domain.periods import HOME
 from scheduler.runs import Parts, Runner, run_parts
 from services import (
     activity_letters,
+    audit_proof,
+    audit_seals,
     calls,
     erasing,
     outbox,
@@ -22,6 +24,8 @@ from services import (
     screening_work,
     seating,
     spot_checks,
+    standing,
+    standing_weeks,
     ticket_clock,
     wish_claims,
 )
@@ -65,6 +69,11 @@ def _activities(uow: Uow) -> int:
     return seating.settle_due(uow) + activity_letters.remind(uow)
 
 
+def _standing(uow: Uow) -> int:
+    """Count what would take a page seconds: how large organisations stand, and what they did."""
+    return standing.settle(uow) + standing_weeks.settle(uow)
+
+
 def _youth(uow: Uow) -> int:
     """Let time do its part in what youths asked for: claims, overdue tickets, checks."""
     settled = (
@@ -96,11 +105,14 @@ JOBS: Final = (
     ),
     Job("plans", time(8, 30), _PLANS, plans.remind, "当天计划的提醒", surely=True),
     Job("tidy", time(3, 30), _DAY, schedule.tidy, "清理过期数据", surely=True),
+    Job("standing", time(4, 30), _DAY, _standing, "大单位的各项数字"),
+    Job("proof", time(5), _DAY, audit_proof.nightly, "核对审计的封条", parts=audit_proof.parts),
     # Its votes are those before the first of the month: once a day is often enough.
     Job("ratings", time(), _DAY, rating_rounds.settle, "评价的分组"),
     Job("activities", time(), _OFTEN, _activities, "活动的候补、抽签和提醒", _OFTEN),
     Job("youth", time(), _OFTEN, _youth, "心愿、诉求和抽查的时限", _OFTEN),
     Job("reconcile", time(), _HOUR, reconciling.settle, "核对有没有漏掉的消息", _HOUR),
+    Job("seal", time(), _OFTEN, audit_seals.seal, "审计记录的封存", _OFTEN),
     Job("calls", time(), _OFTEN, calls.settle, "要打电话的名单", _OFTEN),
     # By itself: it locks people, whom no other job locks after what is theirs.
     Job("erasures", time(), _OFTEN, erasing.settle, "数据删除", _OFTEN, surely=True),

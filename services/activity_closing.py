@@ -80,6 +80,15 @@ class Closed:
     records: tuple[Logged, ...]
     left_out: tuple[str, ...] = ()
 
+    def say(self) -> str:
+        """Return it in words."""
+        if not self.records:
+            return "办结了,没有计入记录。"
+        told = f"办结了:来了 {self.attended} 人,记了 {len(self.records)} 条。"
+        if self.left_out:
+            told += f"{'、'.join(self.left_out)} 那边的通报已经出了,没有计入。"
+        return told
+
 
 def preview(uow: Uow, cadre_id: int, activity_id: int) -> Preview:
     """Return who came and what closing would write."""

@@ -108,6 +108,11 @@ def turned_down(uow: Uow, activity: Activity, one: Enrolment, why: str) -> None:
     _tell(uow, activity, [one], word)
 
 
+def decided(uow: Uow, one: Enrolment) -> frozenset[str]:
+    """Return the keys that a letter written just now about a decision may have."""
+    return frozenset(f"seat:{one.id}:{what}-{_stamp(uow)}" for what in ("chosen", "line", "no"))
+
+
 def changed(uow: Uow, activity: Activity, people: Sequence[Enrolment]) -> None:
     """Say that time or place are other ones now."""
     place = f",在{activity.place}" if activity.place else ""
@@ -206,7 +211,8 @@ def _tell(
                 key=f"seat:{one.id}:{word.key}",
                 kind=word.kind,
                 lane=Lane.SEAT if word.kind is Kind.SEAT else Lane.NOTICE,
-                openid=reached[one.person_id],
+                openid=reached[one.person_id].openid,
+                mini_openid=reached[one.person_id].mini_openid,
                 person_id=one.person_id,
                 text=word.text,
                 template="SEAT",

@@ -121,14 +121,22 @@ class Running:
         return open_for_it and not self.drawn and self.deadline <= now < self.starts_at
 
 
-def create(uow: Uow, cadre_id: int, draft: Draft, *, copied_from: int | None = None) -> int:
+def create(
+    uow: Uow,
+    cadre_id: int,
+    draft: Draft,
+    *,
+    copied_from: int | None = None,
+    home: int | None = None,
+) -> int:
     """Write a draft that only those see who run it; return its number.
 
+    ``home`` is the organisation whose activity it is, where an admin has chosen both.
     Raises ``DraftOdd``, or ``NotYourOrgan`` for an organ's kind by who does not answer for one.
     """
     clean = sound(draft)
     activity = Activity(host_id=cadre_id, status=ActivityStatus.DRAFT, taken=0, waiting=0, queued=0)
-    activity.organisation_id = _home(uow, cadre_id, clean.kind)
+    activity.organisation_id = home or _home(uow, cadre_id, clean.kind)
     activity.copied_from, activity.created_at = copied_from, uow.now
     _write(activity, clean)
     uow.session.add(activity)

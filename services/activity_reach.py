@@ -12,6 +12,7 @@ from models import activity as activities
 from models import activity_run
 from models.activity import Activity
 from models.person import Person
+from services import acting
 from services.seating import NoSuchActivity
 from services.uow import Uow
 
@@ -116,8 +117,11 @@ def meant_for(uow: Uow, person_id: int, those: Iterable[Activity]) -> list[Activ
 
 
 def may_run(uow: Uow, person_id: int, activity: Activity) -> bool:
-    """Say whether somebody holds an activity, or answers for its organisation or one over it."""
-    if activity.host_id == person_id:
+    """Say whether somebody holds an activity, or answers for its organisation or one over it.
+
+    So does an admin at the console who acts for it.
+    """
+    if activity.host_id == person_id or acting.over(uow, person_id, activity.organisation_id):
         return True
     post = activity_run.leading_over(person_id, activity.organisation_id, uow.today)
     return uow.session.scalar(post) is not None

@@ -48,6 +48,15 @@ def is_over(uow: Uow, organ_id: int, organisation_id: int) -> bool:
     return uow.session.get(Below, (organ_id, organisation_id)) is not None
 
 
+def is_over_all(uow: Uow, organ_id: int, organisations: Collection[int]) -> bool:
+    """Say whether an organ is each of some places or stands above it."""
+    wanted = set(organisations)
+    question = select(Below.descendant_id).where(
+        Below.ancestor_id == organ_id, Below.descendant_id.in_(wanted)
+    )
+    return set(uow.session.scalars(question)) == wanted
+
+
 def names(uow: Uow, organisations: Collection[int]) -> dict[int, str]:
     """Return the names of organisations."""
     question = select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisations))

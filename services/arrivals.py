@@ -147,13 +147,18 @@ def listed(uow: Uow, cadre_id: int, activity_id: int) -> Attendance:
             )
         )
     guests.sort(key=lambda guest: guest.place is not Place.ENROLLED)
+    late, why_not = standing(activity, uow.now)
+    return Attendance(activity.id, activity.title, tuple(guests), late, why_not)
+
+
+def standing(activity: Activity, now: datetime) -> tuple[bool, str]:
+    """Say whether a change of the list wants a reason now, and why nothing can be changed."""
     why_not = ""
     try:
-        _changeable(activity, uow.now)
+        _changeable(activity, now)
     except Refusal as no:
         why_not = str(no)
-    late = uow.now >= door_of(activity).shuts_at
-    return Attendance(activity.id, activity.title, tuple(guests), late, why_not)
+    return now >= door_of(activity).shuts_at, why_not
 
 
 def already(activity: Activity, place: Enrolment | None) -> Here | None:

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from sqlalchemy import delete
+
 from domain.errors import Refusal
 from domain.proofs import Proof
+from models.admin import AdminLogin
 from models.cadre import Cadre
-from services import audit, identity, links, mini_ends
+from models.login import OneTimeLink
+from services import audit, console_sessions, identity, links, mini_ends
 from services.links import Purpose
 from services.uow import Uow
 
@@ -89,11 +93,16 @@ def tried(uow: Uow, username: str) -> Attempt:
     cadre = identity.cadre_by_username(uow, username.strip())
     if cadre is None or (cadre.blocked_until and cadre.blocked_until > uow.now):
         return Attempt(None, None)
-    cadre.failures += 1
-    if cadre.failures >= FREE_TRIES:
-        step = min(cadre.failures - FREE_TRIES, len(PAUSES) - 1)
-        cadre.blocked_until = uow.now + PAUSES[step]
+    count_try(uow, cadre)
     return Attempt(cadre.id, cadre.password)
+
+
+def count_try(uow: Uow, login: Cadre | AdminLogin) -> None:
+    """Count a try against a login: after the free ones each brings a longer pause."""
+    login.failures += 1
+    if login.failures >= FREE_TRIES:
+        step = min(login.failures - FREE_TRIES, len(PAUSES) - 1)
+        login.blocked_until = uow.now + PAUSES[step]
 
 
 def enter(uow: Uow, token: str, attempt: Attempt, *, right: bool) -> Entered:
@@ -119,12 +128,37 @@ def passed(uow: Uow, attempt: Attempt, *, right: bool) -> Cadre:
     return cadre
 
 
-def renew(uow: Uow, cadre: Cadre, new_hash: str, *, here: str = "") -> None:
-    """Set the password that a cadre chose; phones with the mini-program ask for it, except here."""
+def renew(uow: Uow, cadre: Cadre, new_hash: str, *, here: str = "", browser: int = 0) -> None:
+    """Set the password that a cadre chose; all that the one before has opened ends, except here.
+
+    ``here`` is the openid of the mini-program, ``browser`` the console's session in which it was.
+    """
     cadre.password, cadre.must_change = new_hash, False
     uow.actor = cadre.id
-    mini_ends.password_changed(uow, cadre.id, here=here)
+    _end(uow, cadre.id, here=here, browser=browser)
     audit.note(uow, "password_changed", "cadre", cadre.id)
+
+
+def give_one_time(uow: Uow, cadre: Cadre) -> str:
+    """Give a cadre a one-time password for paper; all that the one before has opened ends."""
+    plain = uow.means.passwords.one_time()
+    cadre.password, cadre.must_change = uow.means.passwords.hash(plain), True
+    cadre.failures, cadre.blocked_until = 0, None
+    _end(uow, cadre.id)
+    return plain
+
+
+def _end(uow: Uow, cadre_id: int, *, here: str = "", browser: int = 0) -> None:
+    """End the phones, the browsers, and the pages on which a new password could still be set."""
+    mini_ends.password_changed(uow, cadre_id, here=here)
+    console_sessions.end_all(uow, cadre_id, but=browser)
+    uow.session.execute(
+        delete(OneTimeLink).where(
+            OneTimeLink.purpose == Purpose.NEW_PASSWORD,
+            OneTimeLink.subject == str(cadre_id),
+            OneTimeLink.used_at.is_(None),
+        )
+    )
 
 
 def changing(uow: Uow, token: str, *, trying: bool = False) -> Change:

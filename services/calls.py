@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from domain.calls import OUTCOMES, CallDone, CallOver, NoNumber, NoSuchCall, OutcomeOdd
 from domain.delivery import Kind, Status
@@ -90,13 +89,14 @@ def _callers(over: Sequence[tuple[int, Collection[int]]], person_id: int) -> int
 
 def waiting(uow: Uow, organ_id: int, viewer_id: int) -> int:
     """Return how many an organ's leader still has to call."""
-    question = select(func.count()).select_from(Call).where(*_open(uow, organ_id, viewer_id))
-    return uow.session.scalar(question) or 0
+    mine = (Call.organ_id == organ_id, *still_open(uow, viewer_id))
+    return uow.session.scalar(select(func.count()).select_from(Call).where(*mine)) or 0
 
 
 def of(uow: Uow, organ_id: int, viewer_id: int, *, skip: int = 0) -> tuple[list[Listed], bool]:
     """Return whom to call now, the first to expire first, and whether there are more."""
-    rows = uow.session.execute(_in_turn(uow, organ_id, viewer_id, PAGE).offset(skip)).all()
+    question = in_turn(uow, viewer_id).where(Call.organ_id == organ_id)
+    rows = uow.session.execute(question.offset(skip).limit(PAGE + 1)).all()
     seen = [_seen(uow, *row) for row in rows[:PAGE] if _stands(uow, row[1])]
     return seen, len(rows) > PAGE
 
@@ -105,31 +105,29 @@ def behind(
     uow: Uow, organ_id: int, viewer_id: int, *, after: int, most: int
 ) -> tuple[list[Listed], int]:
     """Return whom to call after one of them (0: from the start), and after whom it goes on."""
-    question = _in_turn(uow, organ_id, viewer_id, most)
+    question = in_turn(uow, viewer_id).where(Call.organ_id == organ_id)
     if after:
-        last = aliased(Call)
-        # Those that never expire stand last.
-        later = or_(
-            Call.expires_at > last.expires_at,
-            and_(Call.expires_at.is_(None), last.expires_at.is_not(None)),
-            and_(Call.expires_at.is_not_distinct_from(last.expires_at), Call.id > last.id),
-        )
-        question = question.join(last, and_(last.id == after, last.organ_id == organ_id, later))
-    rows = uow.session.execute(question).all()
+        last = uow.session.get(Call, after)
+        if last is None or last.organ_id != organ_id:
+            return [], 0
+        question = question.where(later_than(last))
+    rows = uow.session.execute(question.limit(most + 1)).all()
     seen = [_seen(uow, *row) for row in rows[:most] if _stands(uow, row[1])]
     return seen, rows[most - 1][0].id if len(rows) > most else 0
 
 
-def _in_turn(
-    uow: Uow, organ_id: int, viewer_id: int, most: int
-) -> Select[Call, Outbox, Person, str]:
-    """Return whom to call now, the first to expire first, with one more than asked for."""
-    return (
-        _rows()
-        .where(*_open(uow, organ_id, viewer_id))
-        .order_by(Call.expires_at.is_(None), Call.expires_at, Call.id)
-        .limit(most + 1)
-    )
+def in_turn(uow: Uow, viewer_id: int) -> Select[Call, Outbox, Person, str]:
+    """Return whom to call now, of whatever organ, the first to expire first."""
+    ordered = (Call.expires_at.is_(None), Call.expires_at, Call.id)
+    return _rows().where(*still_open(uow, viewer_id)).order_by(*ordered)
+
+
+def later_than(last: Call) -> ColumnElement[bool]:
+    """Say of a call that it comes after one in that order; those that never expire stand last."""
+    if last.expires_at is None:
+        return and_(Call.expires_at.is_(None), Call.id > last.id)
+    same = and_(Call.expires_at == last.expires_at, Call.id > last.id)
+    return or_(Call.expires_at > last.expires_at, same, Call.expires_at.is_(None))
 
 
 def one(uow: Uow, organ_id: int, viewer_id: int, call_id: int) -> Listed:
@@ -194,7 +192,7 @@ def _close_over(uow: Uow) -> int:
         Call.expires_at <= uow.now,
         exists().where(letter, InboxItem.key == Outbox.key, InboxItem.read_at.is_not(None)),
         exists().where(letter, Outbox.status == Status.DELIVERED),
-        exists().where(letter, Outbox.openid.is_(None)),  # they have left the account
+        exists().where(letter, Outbox.openid.is_(None), Outbox.mini_openid.is_(None)),  # they left
         exists().where(Person.id == Call.person_id, Person.left_at.is_not(None)),
     )
     closed = uow.session.scalars(
@@ -207,8 +205,8 @@ def _close_over(uow: Uow) -> int:
     return len(closed.all())
 
 
-def _open(uow: Uow, organ_id: int, viewer_id: int) -> Iterator[ColumnElement[bool]]:
-    yield Call.organ_id == organ_id
+def still_open(uow: Uow, viewer_id: int) -> Iterator[ColumnElement[bool]]:
+    """Yield what a call fulfils that somebody may still make: of others, and not over."""
     yield Call.done_at.is_(None)
     yield Call.person_id != viewer_id
     yield or_(Call.expires_at.is_(None), Call.expires_at > uow.now)
@@ -220,7 +218,10 @@ def _rows() -> Select[Call, Outbox, Person, str]:
         .join(Outbox, Outbox.id == Call.outbox_id)
         .join(Person, Person.id == Call.person_id)
         .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(Person.left_at.is_(None), Outbox.openid.is_not(None))
+        .where(
+            Person.left_at.is_(None),
+            or_(Outbox.openid.is_not(None), Outbox.mini_openid.is_not(None)),
+        )
     )
 
 
@@ -246,7 +247,7 @@ def _done(call: Call, person: Person) -> Refusal:
 
 def _stands(uow: Uow, row: Outbox) -> bool:
     """Say whether there is still something to tell."""
-    because = {**row.because, "to": row.openid or ""} if row.because else row.because
+    because = reasons.to(row.because, row.openid, row.mini_openid)
     return reasons.fresh(uow, because, row.text, row.fields) is not None
 
 

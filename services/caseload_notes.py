@@ -8,6 +8,7 @@ from domain.caseload import Newcomer, name_fault, notes_fault, tidy_name
 from domain.errors import Refusal
 from models import bound
 from models import person as people
+from models.admin import Admin
 from models.contact import Contact
 from models.person import Person
 from services import audit, caseload_edit, phones
@@ -88,8 +89,10 @@ def note(uow: Uow, cadre_id: int, youth_id: int, said: Newcomer) -> str:
 
 
 def _own(uow: Uow, cadre_id: int, person: Person) -> bool:
-    """Say whether this cadre alone answers for the name: no login yet, and no colleague."""
-    theirs = bound.anywhere(person.id)
+    """Say whether this cadre alone answers for the name: no login yet, no post, no colleague."""
+    theirs = bound.anywhere(person.id) | exists().where(
+        Admin.person_id == person.id, Admin.ended_at.is_(None)
+    )
     shared = exists().where(
         Contact.youth_id == person.id, Contact.cadre_id != cadre_id, Contact.ended_at.is_(None)
     )

@@ -63,7 +63,7 @@ def change(
     uow: Uow, cadre_id: int, batch: Batch, *, youths: Collection[int], everybody: Wanted | None
 ) -> Done:
     """Change those picked of a cadre's case-load, or everybody who is found by a search."""
-    _check(batch)
+    check(batch)
     question = caseload_list.living(cadre_id, everybody or Wanted(), uow.today)
     if everybody is None:
         question = question.where(Contact.youth_id.in_(youths))
@@ -77,6 +77,12 @@ def change(
     )
     if not rows:
         raise NobodyPicked
+    audit.note(uow, "tagged", "contact", cadre_id, count=len(rows))
+    return Done(len(rows), applied(uow, rows, batch, len(rows)))
+
+
+def applied(uow: Uow, rows: Sequence[Contact], batch: Batch, youths: int) -> int:
+    """Change contacts that are locked; return the step by which it is taken back."""
     ids = [row.id for row in rows]
     before = {name: _before(rows, name, getattr(batch, name)) for name in _KNOWN}
     for name, value in ((name, getattr(batch, name)) for name in _KNOWN if getattr(batch, name)):
@@ -84,12 +90,12 @@ def change(
     removed = _remove(uow, ids, batch.remove)
     added = _add(uow, ids, batch.add)
     _not_too_many(uow, ids, batch.add)
-    audit.note(uow, "tagged", "contact", cadre_id, count=len(ids))
     data = {"set": before, "added": added, "removed": removed, "to": _to(batch)}
-    return Done(len(ids), changes.made(uow, "tags", f"修改 {len(ids)} 位的标签", data))
+    return changes.made(uow, "tags", f"修改 {youths} 位的标签", data)
 
 
-def _check(batch: Batch) -> None:
+def check(batch: Batch) -> None:
+    """Refuse what cannot be set, and nothing at all."""
     for name, known in _KNOWN.items():
         if (code := getattr(batch, name)) and code not in known:
             raise NothingToSet

@@ -1,6 +1,7 @@
 """A letter goes on from a way that was shut to the next one, and each step is kept."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -10,12 +11,23 @@ from domain import chain as rules
 from domain.chain import Next, Open, Tried, Window
 from domain.delivery import Channel, Kind, Lane, Status
 from domain.line import AT_ONCE
+from domain.next_steps import on_card
 from domain.reminders import quiet_until
 from models.base import table
+from models.mini import MiniUser
 from models.person import Person, WechatUser
 from models.post import Outbox
 from models.sending import LetterStep
-from services import calls, inbox, phones, reasons, subscriptions, windows
+from services import (
+    calls,
+    inbox,
+    mini_rows,
+    mini_subscriptions,
+    phones,
+    reasons,
+    subscriptions,
+    windows,
+)
 from services.letter_rows import close, renewed
 from services.uow import Uow
 
@@ -28,6 +40,7 @@ _WHY: Final = 200
 _SMS: Final = 120
 """Characters of an SMS about a letter: two at the operator's price."""
 _READ_ON: Final = "。详情在公众号里,发任意一句就能看到。"
+_READ_THERE: Final = "。详情在小程序里,打开「消息」就能看到。"
 
 
 def note(uow: Uow, row: Outbox, outcome: str, why: str = "") -> None:
@@ -56,22 +69,21 @@ def onward(uow: Uow, row: Outbox, why: str) -> Status:
     """
     _note(uow, row, (row.channel, Tried.NEVER, why))
     _learn(uow, row, why)
-    user = uow.session.get(WechatUser, row.openid, populate_existing=True) if row.openid else None
-    person = uow.session.get(Person, row.person_id) if row.person_id is not None else None
-    if _unwanted(uow, row, user, person):
+    there = _there(uow, row)
+    if _unwanted(uow, row, there):
         close(uow, row, Status.FAILED, why[:_WHY])
         return Status.FAILED
-    then = _next(uow, row, user, person)
+    then = _next(uow, row, there)
     while then.channel is not None and not _spent(uow, row, then.channel):
         row.channel = then.channel  # another letter was quicker
-        then = _next(uow, row, user, person)
+        then = _next(uow, row, there)
     _note(uow, row, *((channel, Tried.SHUT, "") for channel in then.shut))
     if then.inbox:
         _leave(uow, row)
     if then.channel is not None:
-        return _on(uow, row, then.channel, person)
-    if then.call and person is not None:
-        calls.wanted(uow, row, person)
+        return _on(uow, row, then.channel, there)
+    if then.call and there.person is not None:
+        calls.wanted(uow, row, there.person)
         _note(uow, row, (row.channel, Tried.CALL, ""))
     status = Status.FAILED if then.lost else Status.WAITING
     close(uow, row, status, why[:_WHY])
@@ -93,6 +105,9 @@ def notice_reported(uow: Uow, openid: str, template: str, why: str) -> None:
 def _learn(uow: Uow, row: Outbox, why: str) -> None:
     """Keep what a refusal says of the person, so that it is not asked for again in vain."""
     code = why.rpartition(":")[2]
+    if row.channel == Channel.MINI:
+        _learn_there(uow, row, code)
+        return
     if row.openid is None:
         return
     if row.channel == Channel.SUBSCRIPTION:
@@ -108,21 +123,57 @@ def _learn(uow: Uow, row: Outbox, why: str) -> None:
             user.following = False
 
 
-def _unwanted(uow: Uow, row: Outbox, user: WechatUser | None, person: Person | None) -> bool:
+def _learn_there(uow: Uow, row: Outbox, code: str) -> None:
+    """Do the same for the mini-program: a yes was taken only of what was really tried."""
+    if row.mini_openid is None:
+        return
+    if code == _NO_GRANT:
+        subscriptions.emptied(uow, row.mini_openid, row.template)
+    elif row.first_try_at is not None:
+        subscriptions.returned(uow, row.mini_openid, row.template)
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Whom a letter is for: their chat, their place in the mini-program, and who they are."""
+
+    user: WechatUser | None
+    mini: MiniUser | None
+    person: Person | None
+
+    @property
+    def muted(self) -> list[str]:
+        """What they do not want; of who has both it is the same in both."""
+        told = self.user or self.mini
+        return list(told.muted) if told is not None else []
+
+
+def _there(uow: Uow, row: Outbox) -> _There:
+    user = uow.session.get(WechatUser, row.openid, populate_existing=True) if row.openid else None
+    person = uow.session.get(Person, row.person_id) if row.person_id is not None else None
+    mini = None if person is None else mini_rows.holder(uow, person.id)
+    return _There(user, mini, person)
+
+
+def _unwanted(uow: Uow, row: Outbox, there: _There) -> bool:
     """Say whether nobody wants or needs a letter any more."""
-    muted = list(user.muted) if user is not None else []
-    if person is not None and (person.left_at is not None or _is_another(row, user)):
+    person, muted = there.person, there.muted
+    if person is not None and (person.left_at is not None or _is_another(row, there)):
         return True
     if reasons.kinds(row.kind, row.because) <= set(muted):
         return True
     return not renewed(uow, row, muted)
 
 
-def _is_another(row: Outbox, user: WechatUser | None) -> bool:
-    return user is not None and user.person_id != row.person_id
+def _is_another(row: Outbox, there: _There) -> bool:
+    """Say whether somebody else is by now where the letter was to go."""
+    if row.openid is None and row.mini_openid is not None:
+        return there.mini is None or there.mini.openid != row.mini_openid
+    return there.user is not None and there.user.person_id != row.person_id
 
 
-def _next(uow: Uow, row: Outbox, user: WechatUser | None, person: Person | None) -> Next:
+def _next(uow: Uow, row: Outbox, there: _There) -> Next:
+    user, mini, person = there.user, there.mini, there.person
     return rules.onward(
         Channel(row.channel),
         account=uow.means.account,
@@ -132,6 +183,8 @@ def _next(uow: Uow, row: Outbox, user: WechatUser | None, person: Person | None)
             window=user is not None and Window(user.window_until, user.window_left).open(uow.now),
             number=person is not None and person.phone is not None and _may_ring(uow, row),
             chat=user is not None,
+            mini=mini is not None,
+            agreed=mini is not None and mini_subscriptions.left(uow, mini.openid, row.template) > 0,
             person=person is not None,
         ),
     )
@@ -158,12 +211,14 @@ def _morning(uow: Uow) -> datetime:
     return quiet_until(uow.now) or uow.now
 
 
-def _on(uow: Uow, row: Outbox, channel: Channel, person: Person | None) -> Status:
+def _on(uow: Uow, row: Outbox, channel: Channel, there: _There) -> Status:
     """Put a letter into the line of another channel, as if it had never been tried."""
     row.due_at = uow.now
-    if channel is Channel.SMS and person is not None:
+    if channel is Channel.MINI and there.mini is not None:
+        row.mini_openid = there.mini.openid
+    if channel is Channel.SMS and there.person is not None:
         row.due_at = _morning(uow)
-        body = {"to": phones.opened(uow.means.vault, person), "text": _in_short(row)}
+        body = {"to": phones.opened(uow.means.vault, there.person), "text": _in_short(row)}
         row.sealed = uow.means.vault.seal(
             json.dumps(body, ensure_ascii=False), f"outbox|sealed|{row.key}"
         )
@@ -175,17 +230,24 @@ def _on(uow: Uow, row: Outbox, channel: Channel, person: Person | None) -> Statu
 
 def _in_short(row: Outbox) -> str:
     """Return what an SMS says: what a card would, no more, for a phone lies open on tables."""
-    return calls.about(row)[: _SMS - len(_READ_ON)].rstrip("。") + _READ_ON
+    read_on = _READ_ON if row.openid else _READ_THERE
+    about = calls.about(row) if row.openid else on_card(calls.about(row))
+    return about[: _SMS - len(read_on)].rstrip("。") + read_on
 
 
 def _leave(uow: Uow, row: Outbox) -> None:
-    new = inbox.leave(
+    if keep(uow, row):
+        _note(uow, row, (row.channel, Tried.WAITING, ""))
+
+
+def keep(uow: Uow, row: Outbox) -> bool:
+    """Leave what a letter says where its reader finds it in full; say whether it was new there."""
+    return inbox.leave(
         uow,
         key=row.key,
-        openid=row.openid or "",
+        openid=row.openid,
         text=row.text,
         because=row.because,
         expires_at=row.expires_at,
+        mini_openid=row.mini_openid,
     )
-    if new:
-        _note(uow, row, (row.channel, Tried.WAITING, ""))

@@ -111,7 +111,7 @@ def _judge(uow: Uow, person_id: int, doors: list[int], digits: str) -> Refusal |
     """
     tries = uow.session.scalar(attendance.mistyped(person_id, uow.now - checkin.SPAN)) or 0
     if tries >= checkin.TRIES:
-        return checkin.TriedOut()
+        return checkin.TriedOut(seconds=int(checkin.SPAN.total_seconds()))
     if [door for door in doors if _good(uow, door, digits)]:
         return None
     audit.note(uow, attendance.MISTYPED, "person", person_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from domain.delivery import Kind
 from domain.errors import Refusal
@@ -15,10 +15,11 @@ from domain.periods import local_day
 from domain.wording import say_day, tap
 from models import record as questions
 from models.contact import Contact
-from models.person import CALMLY, Person, WechatUser
+from models.person import CALMLY, Person
 from models.post import InboxItem
 from models.record import Record, RecordYouth
-from services import audit, identity, inbox, reasons, record_edits, record_rows
+from services import audit, doors, identity, inbox, reasons, record_edits, record_rows
+from services.doors import Door
 from services.record_list import Answers
 from services.record_rows import Logged
 from services.uow import Uow
@@ -108,17 +109,17 @@ def _ask(uow: Uow, record: Record) -> Asked:
         raise NobodyToAsk
     ids = [person.id for person in people]
     links = {link.youth_id: link for link in uow.session.scalars(_of(record, ids))}
-    users = _users(uow, ids)
-    often = _lately(uow, [user.openid for user in users.values()])
+    there = doors.of(uow, ids)
+    often = _lately(uow, there.values())
     living = set(uow.session.scalars(_living(record, ids)))
     names, left_out = [], []
     cadre = uow.session.get_one(Person, record.entered_by).name
     for person in people:
-        user = users.get(person.id)
+        door = there.get(person.id)
         gone = person.left_at is not None or person.id not in living
-        times = often[user.openid] if user else 0
-        why = _why_not(links[person.id], user, times, gone=gone)
-        if user is not None and not why and not _leave(uow, record, cadre, person.id, user.openid):
+        times = often[door.mark] if door else 0
+        why = _why_not(links[person.id], door, times, gone=gone)
+        if door is not None and not why and not _leave(uow, record, cadre, person.id, door):
             why = BEFORE
         if why:
             left_out.append((person.name, why))
@@ -130,11 +131,11 @@ def _ask(uow: Uow, record: Record) -> Asked:
     return Asked(record_rows.told(uow, record), tuple(names), tuple(left_out))
 
 
-def _why_not(link: RecordYouth, user: WechatUser | None, often: int, *, gone: bool) -> str:
+def _why_not(link: RecordYouth, door: Door | None, often: int, *, gone: bool) -> str:
     """Say why a youth is not asked; nothing if they are. Nothing else is told of them."""
     if link.asked_at is not None:
         return BEFORE
-    if user is None or gone or Kind.MET in user.muted:
+    if door is None or gone or Kind.MET in door.muted:
         return UNREACHED
     return f"一周里已经被问过 {MOST} 次" if often >= MOST else ""
 
@@ -151,39 +152,37 @@ def _living(record: Record, ids: Collection[int]) -> Select[int]:
     )
 
 
-def _users(uow: Uow, ids: Collection[int]) -> dict[int, WechatUser]:
-    bound = select(WechatUser).where(WechatUser.person_id.in_(ids), WechatUser.following)
-    return {user.person_id: user for user in uow.session.scalars(bound) if user.person_id}
-
-
-def _lately(uow: Uow, openids: Collection[str]) -> Counter[str]:
+def _lately(uow: Uow, there: Collection[Door]) -> Counter[str]:
     """Count how often each youth was asked in the last seven days, by whomever.
 
     By the notices: who is taken off a record, and put on another, was asked all the same.
     """
     rows = uow.session.execute(
-        select(InboxItem.openid, func.count())
+        select(InboxItem.openid, InboxItem.mini_openid, func.count())
         .where(
-            InboxItem.openid.in_(openids),
+            or_(
+                InboxItem.openid.in_([door.openid for door in there if door.openid]),
+                InboxItem.mini_openid.in_([d.mini_openid for d in there if d.mini_openid]),
+            ),
             InboxItem.key.startswith(_KEY),
             InboxItem.at > uow.now - A_WEEK,
         )
-        .group_by(InboxItem.openid)
+        .group_by(InboxItem.openid, InboxItem.mini_openid)
     )
-    return Counter({openid: int(count) for openid, count in rows})
+    return Counter({openid or f"mini:{mini}": int(count) for openid, mini, count in rows})
 
 
-def _leave(uow: Uow, record: Record, cadre: str, youth_id: int, openid: str) -> bool:
+def _leave(uow: Uow, record: Record, cadre: str, youth_id: int, door: Door) -> bool:
     """Leave a question, unless the youth was asked about this record before; say whether so."""
     day, kind = local_day(record.happened_at), KINDS[record.kind].title
     text = (
         f"{cadre}记了一笔:{say_day(day, uow.today)}和你「{kind}」。有这回事吗?\n"
         f"{tap(YES)} {tap(NO)} {tap(ENOUGH)}"
     )
-    return inbox.leave(
+    return inbox.leave_at(
         uow,
+        door,
         key=f"{_KEY}{record.id}:{youth_id}",
-        openid=openid,
         text=text,
         because=reasons.met(record.id, youth_id),
         expires_at=uow.now + OPEN,

@@ -8,7 +8,7 @@ from sqlalchemy import func, update
 from models import contact as contacts
 from models.contact import Contact
 from models.person import Person
-from services import audit, inbox
+from services import audit, doors, inbox
 from services.uow import Uow
 
 
@@ -68,12 +68,12 @@ def not_me(uow: Uow, person_id: int) -> None:
     person.phone, person.phone_index = None, None
     audit.note(uow, "not_me", "person", person_id)
     for contact, _ in uow.session.execute(contacts.cadres_of(person_id)):
-        openid = inbox.openid_of(uow, contact.cadre_id)
-        if openid is not None:
+        door = doors.one(uow, contact.cadre_id)
+        if door is not None:
             text = (
                 f"有人用登记给「{person.name}」的手机号登录,说不是本人,号码已经取下。请向本人核对。"
             )
-            inbox.leave(uow, key=f"not-me:{contact.id}:{uow.now:%Y%m%d}", openid=openid, text=text)
+            inbox.leave_at(uow, door, key=f"not-me:{contact.id}:{uow.now:%Y%m%d}", text=text)
 
 
 def come_back(uow: Uow, person_id: int) -> None:

@@ -11,7 +11,7 @@ from models import subject as questions
 from models.cadre import Appointment, Cadre
 from models.organisation import Organisation
 from models.record import Record, named_in, twins
-from services import audit, inbox, records
+from services import audit, doors, inbox, records
 from services.records import Did, Logged
 from services.signing import Signature, Unsigned, signature
 from services.uow import Uow
@@ -154,11 +154,11 @@ def _tell(uow: Uow, record: Record, text: str) -> None:
     """Leave word with whom it concerns; it leads their next reply."""
     what = "undone" if record.undone_at else "added"
     for person in _concerned(uow, record):
-        openid = inbox.openid_of(uow, person)
-        if openid is not None:
+        door = doors.one(uow, person)
+        if door is not None:
             key = f"correction:{record.id}:{what}:{person}"
             more = "\n有出入的话,跟管理员说一声。"
-            inbox.leave(uow, key=key, openid=openid, text=text + more)
+            inbox.leave_at(uow, door, key=key, text=text + more)
 
 
 def _concerned(uow: Uow, record: Record) -> list[int]:

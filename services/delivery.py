@@ -6,11 +6,11 @@ from typing import Final
 from sqlalchemy import bindparam, insert, update
 
 from domain.chain import Tried
-from domain.delivery import Later, Outcome, Sent, Status, settle
+from domain.delivery import Channel, Later, Outcome, Sent, Status, settle
 from models.base import table
 from models.post import Outbox
 from models.sending import LetterStep
-from services import chain, halts
+from services import chain, halts, mini_pages, subscriptions
 from services.letter_rows import close
 from services.taking import Taken
 from services.uow import Uow
@@ -40,6 +40,8 @@ _STEP: Final = insert(table(LetterStep)).values(outcome=Tried.SENT, why="")
 def settle_letter(uow: Uow, taken: Taken, outcome: Outcome) -> Status | None:
     """Write down what became of a letter, unless somebody else holds it by now."""
     if isinstance(outcome, Sent) and _is_sent(uow, taken, outcome):
+        if taken.letter.channel is Channel.MINI and taken.letter.url == mini_pages.INBOX:
+            chain.keep(uow, uow.session.get_one(Outbox, taken.id))
         return Status.SENT
     return _settle(uow, taken, outcome)
 
@@ -75,7 +77,7 @@ def _settle(uow: Uow, taken: Taken, outcome: Outcome) -> Status | None:
         chance=uow.means.chance.random(),
     )
     if again is not None:
-        return _put_off(row, taken, outcome, again)
+        return _put_off(uow, row, taken, outcome, again)
     if status is Status.FAILED:
         return chain.onward(uow, row, row.why)
     close(uow, row, status, row.why)
@@ -97,10 +99,12 @@ def _is_ours(row: Outbox, taken: Taken, outcome: Outcome) -> bool:
     return isinstance(outcome, Sent) and row.status in given_up and row.first_try_at is not None
 
 
-def _put_off(row: Outbox, taken: Taken, outcome: Outcome, again: datetime) -> Status:
+def _put_off(uow: Uow, row: Outbox, taken: Taken, outcome: Outcome, again: datetime) -> Status:
     row.status, row.owner = Status.PENDING, None
     row.turn, row.due_at = None, again
     row.deaths = 0  # this one lives: others that died with it in hand did not die of it
     if isinstance(outcome, Later) and not taken.doubtful:
         row.first_try_at = None  # surely not sent, and never before: it may wait for days
+        if row.channel == Channel.MINI:
+            subscriptions.returned(uow, row.mini_openid or "", row.template)
     return Status.PENDING

@@ -9,9 +9,10 @@ from sqlalchemy import Select, or_, select
 
 from domain.delivery import Channel, Lane, Status
 from domain.halts import BY_TEMPLATE, REFUSED, By, Standing
+from models.base import table
 from models.engine import is_passing
 from models.post import Outbox
-from services import budgets, chain
+from services import budgets, chain, halts
 from services.uow import Uow
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def _refused(templates: Sequence[str]) -> Select[Outbox]:
             Outbox.lane <= Lane.SEAT,
             Outbox.turn.is_not(None),
             Outbox.first_try_at.is_(None),
-            Outbox.template.in_(templates),
+            halts.named(table(Outbox).c).in_(templates),
         )
         .order_by(Outbox.id)
         .limit(_MOST)

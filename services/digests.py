@@ -68,14 +68,19 @@ class Figures:
         return not self.short.total() and not self.strange
 
 
-def due(uow: Uow, leaders: Mapping[int, Collection[int]]) -> Mapping[int, Report]:
-    """Return, by organ, what its leader should hear this week; none where there is nothing."""
+def due(
+    uow: Uow, leaders: Mapping[int, Collection[int]], within: int | None = None
+) -> Mapping[int, Report]:
+    """Return, by organ, what its leader should hear this week; none where there is nothing.
+
+    ``within``: of one organisation and those below it, whose ``leaders`` these are.
+    """
     names: dict[int, str] = {}
     for some in chunks(leaders):
         names.update({row.id: row.name for row in uow.session.execute(questions.organs(some))})
     over = _over(uow, list(names))
     figures: dict[int, Figures] = defaultdict(Figures)
-    _name(uow, over, figures, _count(uow, over, figures))
+    _name(uow, over, figures, _count(uow, over, figures, within), within)
     return {
         organ: Report(organ, tuple(_lines(names[organ], of, uow.today)), _few(of))
         for organ, of in sorted(figures.items())
@@ -102,11 +107,11 @@ def _over(uow: Uow, organs: list[int]) -> Mapping[int, list[int]]:
 
 
 def _count(
-    uow: Uow, over: Mapping[int, list[int]], figures: Mapping[int, Figures]
+    uow: Uow, over: Mapping[int, list[int]], figures: Mapping[int, Figures], within: int | None
 ) -> Mapping[int, int]:
     """Count who is bound and short under each organ; return where the cadres are who are short."""
     cadres: dict[int, int] = {}
-    for line, number, place, owed in _due_soon(uow):
+    for line, number, place, owed in _due_soon(uow, within):
         if owed and line.subject == "cadre":
             cadres[number] = place
         for organ in over.get(place, ()):
@@ -116,20 +121,24 @@ def _count(
     return cadres
 
 
-def _due_soon(uow: Uow) -> Iterator[tuple[Line, int, int, bool]]:
+def _due_soon(uow: Uow, within: int | None) -> Iterator[tuple[Line, int, int, bool]]:
     """Yield (what, id, organisation, whether it is owed) of all that is bound and falls due.
 
     Who falls short is swept; who is bound at all is a matter of posts, and needs no record.
     """
-    in_post = [cadre for cadre, _ in uow.session.execute(questions.in_post(uow.today))]
-    cadres = _staged(uow, "cadre")
+    in_post = [cadre for cadre, _ in uow.session.execute(questions.in_post(uow.today, within))]
+    cadres = _staged(uow, "cadre", within)
     for some in chunks(in_post, _MANY) if cadres else ():
         yield from _bound(uow, cadres, subjects.cadres(uow, some, uow.today))
-    if organs := _staged(uow, "organ"):
-        yield from _bound(uow, organs, subjects.organs(uow, None))
+    if organs := _staged(uow, "organ", within):
+        yield from _bound(uow, organs, subjects.organs(uow, _organs(uow, within)))
 
 
-def _staged(uow: Uow, subject: str) -> Mapping[str, list[_Rule]]:
+def _organs(uow: Uow, within: int | None) -> list[int] | None:
+    return None if within is None else list(uow.session.scalars(questions.leading(within)))
+
+
+def _staged(uow: Uow, subject: str, within: int | None) -> Mapping[str, list[_Rule]]:
     """Return, by programme, the rules that have come to a stage, and who falls short of them."""
 
     def staged(rule: Rule) -> bool:
@@ -138,7 +147,7 @@ def _staged(uow: Uow, subject: str) -> Mapping[str, list[_Rule]]:
         return near and stage_of(rule, window, uow.today) is not None
 
     found: dict[str, list[_Rule]] = defaultdict(list)
-    for one in sweeps.short(uow, uow.today, subject, rules=staged):
+    for one in sweeps.short(uow, uow.today, subject, rules=staged, within=within):
         if one.bound:
             due = one.rule.deadline(one.window)
             line = Line(subject, one.programme.id, one.rule.id, one.rule.title, due)
@@ -161,9 +170,10 @@ def _name(
     over: Mapping[int, list[int]],
     figures: Mapping[int, Figures],
     short: Mapping[int, int],
+    within: int | None,
 ) -> None:
     """Add whom no message reaches, and which programmes have no file."""
-    for cadre, name in uow.session.execute(questions.unreached(uow.today)):
+    for cadre, name in uow.session.execute(questions.unreached(uow.today, within)):
         organs = over.get(short[cadre], ()) if cadre in short else ()
         for organ in organs:
             figures[organ].unreached += 1

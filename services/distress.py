@@ -10,13 +10,13 @@ from sqlalchemy import select
 from domain.channels import Ability, may
 from domain.delivery import Kind
 from domain.errors import Refusal
-from domain.proofs import Proof
+from domain.next_steps import there
 from domain.tickets import OPEN, Move, Sort, number
 from domain.wording import say_when, untapped
 from models.audit import Audit
-from models.person import CALMLY, Person, WechatUser
+from models.person import CALMLY, Person
 from models.ticket import Ticket, TicketStep
-from services import areas, audit, duty, letters, outbox, phones, reasons, tickets
+from services import areas, audit, doors, duty, letters, outbox, phones, reasons, tickets
 from services.letters import News
 from services.uow import Uow
 
@@ -49,8 +49,12 @@ def heard(uow: Uow, person_id: int, text: str) -> bool:
     news = [_alarm(uow, one, person, ticket) for one in group]
     letters.tell(uow, news, Kind.ALARM, urgent=True, life=_LIFE)
     rings = _ring(uow, person, group)
-    # An account that cannot push only waits: then it is the text message that calls, if any.
-    reached = bool(group) and (rings > 0 or may(uow.means.account, Ability.TEMPLATE))
+    # An account that cannot push only waits, and so does the mini-program: then it is the text
+    # message that calls, if any.
+    pushed = may(uow.means.account, Ability.TEMPLATE) and any(
+        door.openid for door in doors.of(uow, group).values()
+    )
+    reached = bool(group) and (rings > 0 or pushed)
     audit.note(uow, _DEED, "person", person_id, called=len(group), reached=reached)
     return reached
 
@@ -110,12 +114,14 @@ def _ring(uow: Uow, person: Person, cadres: list[int]) -> int:
     """Send those who are called a text message as well, which names nobody; return how many."""
     numbered = select(Person).where(Person.id.in_(cadres), Person.phone.is_not(None))
     people = uow.session.scalars(numbered).all()
+    found = doors.of(uow, cadres)
     for one in people:
+        chat = one.id in found and found[one.id].openid
         outbox.text_message(
             uow,
             key=f"ring:{person.id}:{one.id}:{uow.now:%Y%m%d%H%M%S}",
             phone=phones.opened(uow.means.vault, one),
-            text=_SMS,
+            text=_SMS if chat else there(_SMS),
             expires_at=uow.now + _SMS_LIFE,
         )
     return len(people)
@@ -133,10 +139,9 @@ def _reached(uow: Uow, person: Person) -> list[int]:
 
 
 def _proved(uow: Uow, cadres: list[int]) -> set[int]:
-    """Return who of some cadres follows us and came in by password: no other opens the ticket."""
-    user = WechatUser.person_id.in_(cadres) & WechatUser.following
-    question = select(WechatUser.person_id).where(user, WechatUser.proof == Proof.PASSWORD)
-    return {one for one in uow.session.scalars(question) if one is not None}
+    """Return who of some cadres is reached and came in by password: no other opens the ticket."""
+    question = select(Person.id).where(Person.id.in_(cadres), duty.reachable())
+    return set(uow.session.scalars(question))
 
 
 def _ask(uow: Uow, person: Person, text: str, called: list[int]) -> Ticket | None:

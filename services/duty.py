@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select
 
-from models.cadre import Appointment
+from domain.proofs import Proof
+from models.cadre import Appointment, held
+from models.mini import MiniUser
 from models.organisation import below
+from models.person import Person, WechatUser
 from models.post import Outbox
 from models.ticket import Duty, Ticket
 from services import areas
@@ -36,7 +39,7 @@ def _listed(uow: Uow, organ_id: int) -> list[int]:
     in_post = exists().where(
         Appointment.cadre_id == Duty.cadre_id,
         Appointment.organisation_id.in_(below(organ_id)),
-        held(uow),
+        held(uow.today),
     )
     question = select(Duty.cadre_id).where(
         Duty.organ_id == organ_id, Duty.first_day <= uow.today, lasts(uow), in_post
@@ -65,9 +68,19 @@ def lasts(uow: Uow) -> ColumnElement[bool]:
     return or_(Duty.last_day.is_(None), Duty.last_day >= uow.today)
 
 
-def held(uow: Uow) -> ColumnElement[bool]:
-    """Say of a post that it is held today."""
-    return and_(
-        Appointment.first_day <= uow.today,
-        or_(Appointment.last_day.is_(None), Appointment.last_day >= uow.today),
+def reachable() -> ColumnElement[bool]:
+    """Say of a ``Person`` that a call gets through: they came in by password, so they may read on.
+
+    In the chat a card calls them. The mini-program alone calls nobody: they need a number as well.
+    """
+    return or_(
+        exists().where(
+            WechatUser.person_id == Person.id,
+            WechatUser.following,
+            WechatUser.proof == Proof.PASSWORD,
+        ),
+        and_(
+            Person.phone.is_not(None),
+            exists().where(MiniUser.person_id == Person.id, MiniUser.proof == Proof.PASSWORD),
+        ),
     )

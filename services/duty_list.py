@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from domain import duty as rules
 from domain.errors import Refusal
-from domain.proofs import Proof
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.organisation import Organisation, below
-from models.person import Person, WechatUser
+from models.person import Person
 from models.ticket import Duty
 from services import audit, duty
 from services.uow import Uow
@@ -57,17 +56,15 @@ class Candidate:
 
 def listed(uow: Uow, organ_id: int) -> list[Shift]:
     """Return an organ's list: today's, and what is to come."""
-    proved = (WechatUser.following, WechatUser.proof == Proof.PASSWORD)
     question = (
-        select(Duty, Person.name, WechatUser.openid)
+        select(Duty, Person.name, duty.reachable())
         .join(Person, Person.id == Duty.cadre_id)
-        .outerjoin(WechatUser, and_(WechatUser.person_id == Person.id, *proved))
         .where(Duty.organ_id == organ_id, duty.lasts(uow))
         .order_by(Duty.first_day, Duty.id)
     )
     return [
-        Shift(row.id, row.cadre_id, name, row.first_day, row.last_day, openid is not None)
-        for row, name, openid in uow.session.execute(question)
+        Shift(row.id, row.cadre_id, name, row.first_day, row.last_day, reachable)
+        for row, name, reachable in uow.session.execute(question)
     ]
 
 
@@ -104,7 +101,7 @@ def _posts(uow: Uow, organ_id: int) -> Select[int, str, str]:
         select(Person.id, Person.name, Organisation.name)
         .join(Appointment, Appointment.cadre_id == Person.id)
         .join(Organisation, Organisation.id == Appointment.organisation_id)
-        .where(duty.held(uow), Appointment.organisation_id.in_(below(organ_id)))
+        .where(held(uow.today), Appointment.organisation_id.in_(below(organ_id)))
     )
 
 

@@ -22,6 +22,7 @@ from services import (
     erasing_traces,
     handover_steps,
     identity,
+    letters_gone,
     mini_ends,
     mini_rows,
 )
@@ -156,6 +157,8 @@ def erase(uow: Uow, person_id: int, scope: Scope) -> dict[str, Any]:
         mini_ends.forget_wishes(uow, traces.people)
         for openid in traces.openids:
             _forget(uow, openid, person_id)
+        for mini in traces.minis:
+            letters_gone.from_mini(uow, mini)
     counts = erasing_rows.carry_out(uow, traces)
     if scope is Scope.ALL:
         erasing_ends.nameless(uow, traces)

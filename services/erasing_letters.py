@@ -25,6 +25,7 @@ from models.change import Change
 from models.contact import Contact
 from models.dialogue import Dialogue
 from models.login import LoginCode
+from models.mini import MiniUser
 from models.person import WechatUser
 from models.post import Inbound, InboxItem, Outbox
 from models.sheet import Sheet
@@ -60,7 +61,10 @@ def strike(uow: Uow, traces: Traces) -> int:
         changed += _struck(uow, model, _WORDS[model], known, traces, whose)
     for model in (Outbox, InboxItem):
         changed += _struck(uow, model, _WORDS[model], quoted, traces)
-    audits = (Audit.object == "record") & Audit.object_id.in_([str(n) for n in traces.records])
+    audits = or_(
+        (Audit.object == "record") & Audit.object_id.in_([str(n) for n in traces.records]),
+        (Audit.object == "person") & Audit.object_id.in_([str(n) for n in traces.people]),
+    )
     changed += _struck(uow, Audit, ("data",), known, traces, audits)
     return changed + _struck(uow, Inbound, ("reply",), known, traces)
 
@@ -68,9 +72,10 @@ def strike(uow: Uow, traces: Traces) -> int:
 def _to(traces: Traces) -> dict[type[Base], ColumnElement[bool]]:
     """Return which rows are for those who had to do with the person."""
     openids = select(WechatUser.openid).where(WechatUser.person_id.in_(traces.readers))
+    minis = select(MiniUser.openid).where(MiniUser.person_id.in_(traces.readers))
     return {
         Outbox: or_(Outbox.person_id.in_(traces.readers), Outbox.openid.in_(openids)),
-        InboxItem: InboxItem.openid.in_(openids),
+        InboxItem: or_(InboxItem.openid.in_(openids), InboxItem.mini_openid.in_(minis)),
         Dialogue: Dialogue.openid.in_(openids),
         PageVisit: PageVisit.openid.in_(openids),
         WechatUser: WechatUser.openid.in_(openids),

@@ -57,15 +57,16 @@ def _table(uow: Uow, table: Table, whose: Owned, law: Law, traces: Traces) -> in
         changed = _count(uow.session.execute(update(table).where(whose).values(emptied)))
     for name in (name for name, fate in fates.items() if fate is Fate.CUT):
         mine = whose & table.c[name].in_(_ends(table.c[name], traces))
-        changed = max(
-            changed, _count(uow.session.execute(update(table).where(mine).values({name: None})))
-        )
+        new: dict[str, object] = {name: None} | _struck(uow, table)
+        changed = max(changed, _count(uow.session.execute(update(table).where(mine).values(new))))
     return changed
 
 
 def _ends(column: Column[Any], traces: Traces) -> Sequence[object]:
     """Return what a column holds that leads to the person: other people in the row stay."""
-    return traces.openids if column.name == "openid" else traces.people
+    ends: Mapping[str, Sequence[object]]
+    ends = {"openid": traces.openids, "mini_openid": traces.minis}
+    return ends.get(column.name, traces.people)
 
 
 def strike_out(
@@ -79,9 +80,14 @@ def strike_out(
         new = {c.name: struck(row[c.name], traces.names, traces.texts) for c in columns}
         if any(new[c.name] != row[c.name] for c in columns):
             mine = and_(*(key == row[key.name] for key in keys))
-            uow.session.execute(update(table).where(mine).values(new))
+            uow.session.execute(update(table).where(mine).values(new | _struck(uow, table)))
             changed += 1
     return changed
+
+
+def _struck(uow: Uow, table: Table) -> dict[str, object]:
+    """Return what a sealed line says of it: its sum is not that of what is left."""
+    return {"struck_at": uow.now} if "struck_at" in table.c else {}
 
 
 def _empty(column: Column[Any]) -> object:
@@ -152,5 +158,7 @@ _OWNERS: Final[Mapping[str, Any]] = {
     "mini_session": _by("mini_session.openid", "minis"),
     "api_answer": _by("api_answer.openid", "minis"),
     "mini_user": _by("mini_user.openid", "minis"),
+    "console_session": _by("console_session.person_id", "people"),
+    "notice_person": _by("notice_person.person_id", "people"),
 }
 """Whose a row is; what hangs on an openid goes with ``identity.forget``."""

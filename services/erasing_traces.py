@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, String, cast, literal, or_, select, union_all
 
 from domain import ending
 from domain.erasing import Scope, telling
@@ -27,6 +27,8 @@ from services import phones
 from services.uow import Uow
 
 _Rows = Select[*tuple[Any, ...]]
+_BY_NAME: Final = frozenset({"openids", "minis"})
+"""These are known by a name, all others by a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,48 @@ def same(uow: Uow, person_id: int) -> list[int]:
     return found
 
 
-def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
-    """Find everything of a person."""
+def own(uow: Uow, person_id: int) -> Traces:
+    """Find the rows of a person, in one statement; not who else may name them, and by what."""
     people = same(uow, person_id)
-    wishes = _ids(uow, select(Wish.id).where(Wish.person_id.in_(people), ~Wish.for_child))
+    wishes = _wished(people)
+    claims = select(Claim.id).where(Claim.wish_id.in_(wishes))
+    tickets = select(Ticket.id).where(Ticket.asker_id.in_(people))
+    questions: dict[str, Select[Any]] = {
+        "wishes": wishes,
+        "claims": claims,
+        "notes": select(WishNote.id).where(WishNote.claim_id.in_(claims)),
+        "tickets": tickets,
+        "problems": select(ProblemTicket.problem_id).where(ProblemTicket.ticket_id.in_(tickets)),
+        "answers": _said(people),
+        "ratings": select(Rating.id).where(Rating.person_id.in_(people)),
+        "records": select(Record.id).where(_or_of(_met(people), wishes)),
+        "contacts": select(Contact.id).where(Contact.youth_id.in_(people)),
+        "plans": select(PlanYouth.plan_id).where(PlanYouth.youth_id.in_(people)),
+        "openids": select(WechatUser.openid).where(WechatUser.person_id.in_(people)),
+        "minis": select(MiniUser.openid).where(MiniUser.person_id.in_(people)),
+    }
+    found: dict[str, set[Any]] = {what: set() for what in questions}
+    every = [
+        question.with_only_columns(
+            literal(what), cast(question.selected_columns[0], String), maintain_column_froms=True
+        )
+        for what, question in questions.items()
+    ]
+    for what, name in uow.session.execute(union_all(*every)):
+        found[what].add(name if what in _BY_NAME else int(name))
+    rows = {what: sorted(those) for what, those in found.items()}
+    return Traces(scope=Scope.ALL, people=people, readers=[], names=(), texts=(), **rows)
+
+
+def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
+    """Find everything of a person, and by what others name them."""
+    people = same(uow, person_id)
+    wishes = _ids(uow, _wished(people))
     claims = _ids(uow, select(Claim.id).where(Claim.wish_id.in_(wishes)))
     notes = _ids(uow, select(WishNote.id).where(WishNote.claim_id.in_(claims)))
     tickets = _ids(uow, select(Ticket.id).where(Ticket.asker_id.in_(people)))
     raised = select(ProblemTicket.problem_id).where(ProblemTicket.ticket_id.in_(tickets))
-    said = (
-        select(TopicAnswer.id)
-        .join(Topic, Topic.id == TopicAnswer.topic_id)
-        .where(TopicAnswer.person_id.in_(people), Topic.cadre_id.not_in(people))
-    )
-    met = select(RecordYouth.record_id).where(RecordYouth.youth_id.in_(people))
-    answers = _ids(uow, said)
+    answers = _ids(uow, _said(people))
     return Traces(
         scope=scope,
         people=people,
@@ -99,7 +128,7 @@ def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
         problems=_ids(uow, raised),
         answers=answers,
         ratings=_ids(uow, select(Rating.id).where(Rating.person_id.in_(people))),
-        records=_ids(uow, select(Record.id).where(_or_of(met, wishes))),
+        records=_ids(uow, select(Record.id).where(_or_of(_met(people), wishes))),
         contacts=_ids(uow, select(Contact.id).where(Contact.youth_id.in_(people))),
         plans=_ids(uow, select(PlanYouth.plan_id).where(PlanYouth.youth_id.in_(people))),
         readers=_readers(uow, people, wishes, claims, tickets),
@@ -119,7 +148,24 @@ def _ids(uow: Uow, question: Select[int]) -> list[int]:
     return sorted(set(uow.session.scalars(question)))
 
 
-def _or_of(met: Select[int], wishes: Sequence[int]) -> Any:  # noqa: ANN401 - a condition
+def _wished(people: Sequence[int]) -> Select[int]:
+    return select(Wish.id).where(Wish.person_id.in_(people), ~Wish.for_child)
+
+
+def _said(people: Sequence[int]) -> Select[int]:
+    """Return the answers to topics that are not one's own."""
+    return (
+        select(TopicAnswer.id)
+        .join(Topic, Topic.id == TopicAnswer.topic_id)
+        .where(TopicAnswer.person_id.in_(people), Topic.cadre_id.not_in(people))
+    )
+
+
+def _met(people: Sequence[int]) -> Select[int]:
+    return select(RecordYouth.record_id).where(RecordYouth.youth_id.in_(people))
+
+
+def _or_of(met: Select[int], wishes: Sequence[int] | Select[int]) -> Any:  # noqa: ANN401 - a condition
     return or_(Record.id.in_(met), Record.wish_id.in_(wishes))
 
 

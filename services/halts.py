@@ -3,16 +3,30 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, cast, delete, literal, null, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain import halts
-from domain.delivery import Later, Never, Outcome, Sent
+from domain.delivery import Channel, Later, Never, Outcome, Sent
 from domain.halts import By, Standing
 from models.base import Instant, table, write_once
 from models.sending import Budget, Halt
-from services import audit, budgets
+from services import audit, budgets, phones
 from services.uow import Uow
 
 log = logging.getLogger(__name__)
@@ -41,6 +55,12 @@ _STANDING: Final = (
         .where(_budget.c.day == bindparam("day"), _budget.c.used > 0)
     )
 )
+
+
+def named(columns: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[str]:
+    """Return by which name a letter's template rests (``domain.halts.template_of``)."""
+    there = literal(halts.MINI).concat(columns["template"])
+    return case((columns["channel"] == Channel.MINI, there), else_=columns["template"])
 
 
 def standing(uow: Uow) -> Standing:
@@ -79,7 +99,7 @@ def _row(uow: Uow, scope: str) -> Halt:
 
 
 def _set(uow: Uow, row: Halt, why: str, until: datetime | None, by: int | None) -> None:
-    row.why, row.until, row.set_by, row.at = why[:200], until, by, uow.now
+    row.why, row.until, row.set_by, row.at = phones.unnumbered(why)[:200], until, by, uow.now
     uow.session.flush()
     end = until.isoformat() if until else ""
     audit.note(uow, "halt.stop", "halt", row.scope, until=end, why=row.why)
@@ -123,6 +143,7 @@ def heed(uow: Uow, channel: str, template: str, outcome: Outcome, standing: Stan
 
     ``standing`` is what was read when the letter was taken; it only saves a question.
     """
+    template = halts.template_of(channel, template) if template else ""
     match outcome:
         case Sent():
             if template[:36] in standing.refused:

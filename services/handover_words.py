@@ -22,7 +22,7 @@ def key() -> str:
 def tell(uow: Uow, mark: str, giver: int, receiver: int, youths: Sequence[Person]) -> None:
     """Leave word for the receiver, and for each youth who has logged in."""
     people = [giver, receiver, *(person.id for person in youths)]
-    names, openids = _names(uow, [giver, receiver]), letters.reached(uow, people)
+    names, there = _names(uow, [giver, receiver]), letters.reached(uow, people)
     first = "、".join(person.name for person in youths[:_NAMED])
     more = "等" if len(youths) > _NAMED else ""
     said = {
@@ -39,7 +39,7 @@ def tell(uow: Uow, mark: str, giver: int, receiver: int, youths: Sequence[Person
         )
     if not youths:
         del said[receiver]
-    texts = {openids[person]: text for person, text in said.items() if person in openids}
+    texts = [(there[person], text) for person, text in said.items() if person in there]
     inbox.leave_each(uow, texts, key=mark, because={})
 
 
@@ -47,8 +47,8 @@ def untell(uow: Uow, data: Mapping[str, Any], youths: Collection[int]) -> None:
     """Take back what nobody has read yet; who has read it is told how it is now."""
     giver, receiver, mark = data["giver"], data["receiver"], data["key"]
     everybody = [receiver, *youths]
-    openids, names = letters.reached(uow, everybody), _names(uow, [giver, receiver])
-    keys = {f"{mark}:{openid}": person for person, openid in openids.items()}
+    there, names = letters.reached(uow, everybody), _names(uow, [giver, receiver])
+    keys = {f"{mark}:{door.mark}": person for person, door in there.items()}
     told = set(uow.session.scalars(select(InboxItem.key).where(InboxItem.key.in_(keys))))
     unread = set(
         uow.session.scalars(
@@ -57,14 +57,15 @@ def untell(uow: Uow, data: Mapping[str, Any], youths: Collection[int]) -> None:
             .returning(InboxItem.key)
         )
     )
-    again = {
-        openids[person]: (
+    again = [
+        (
+            there[person],
             f"{names[giver]}把刚才的交接撤回了,那几位小伙伴还是由 TA 联系。"
             if person == receiver
-            else f"换人的事撤回了,还是由{names[giver]}联系你。"
+            else f"换人的事撤回了,还是由{names[giver]}联系你。",
         )
         for person in map(keys.__getitem__, told - unread)
-    }
+    ]
     inbox.leave_each(uow, again, key=f"{mark}:back", because={})
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.dictionaries import Level
 from domain.errors import Refusal
-from models.cadre import Appointment, Cadre
+from models.cadre import Appointment, Cadre, held
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person
@@ -112,7 +112,7 @@ def _in_post(uow: Uow, cadre_id: int) -> Any:  # noqa: ANN401 - a subquery of id
     near = select(Below.descendant_id).where(Below.ancestor_id.in_(counties))
     return select(Appointment.cadre_id).where(
         Appointment.organisation_id.in_(near) | Appointment.organisation_id.in_(homes),
-        *join_codes.held(uow.today),
+        held(uow.today),
     )
 
 

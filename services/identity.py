@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import String, bindparam, case, cast, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from domain.chain import Spoke, Window, opened
-from domain.delivery import Status
 from domain.errors import Refusal
 from domain.proofs import Proof
 from models import bound
@@ -18,11 +17,12 @@ from models.base import table, write_once
 from models.cadre import Cadre
 from models.dialogue import Dialogue
 from models.login import OneTimeLink
+from models.mini import MiniUser
 from models.person import Person, WechatUser
 from models.post import InboxItem, Outbox
 from models.sending import Report, Subscription
 from models.visit import PageVisit
-from services import audit, windows
+from services import audit, console_sessions, letters_gone, windows
 from services.uow import Uow
 
 _ACTIVE: Final = timedelta(minutes=1)
@@ -36,11 +36,6 @@ _HEARD: Final = (
         window_until=bindparam("until"),
         window_left=bindparam("left"),
     )
-)
-_BLANK: Final = (
-    update(table(Outbox))
-    .where(table(Outbox).c.id == bindparam("number"))
-    .values(because=bindparam("blank"))
 )
 
 
@@ -56,7 +51,8 @@ class NotACadre(Refusal):
 
     code = "not_a_cadre"
     text = (
-        "这里是团干部用的。你是团干部的话,先回复「团干部登录」;不是的话,回复「帮助」看看能做什么。"
+        "这里是团干部用的。你是团干部的话,先回复「团干部登录」;登录过还看到这句,"
+        "请管理员登记任职;不是的话,回复「帮助」看看能做什么。"
     )
 
 
@@ -103,7 +99,8 @@ def hear(uow: Uow, openid: str, how: Spoke = Spoke.WROTE) -> Who:
 
     ``how`` opens the window in which customer-service messages may go to them.
     """
-    row = uow.session.execute(people.SPEAKING, {"openid": openid}).one_or_none()
+    asked = {"openid": openid, "today": uow.today}
+    row = uow.session.execute(people.SPEAKING, asked).one_or_none()
     if row is None:
         first = opened(Window(), how, uow.now)
         new = {"openid": openid, "wrote_at": uow.now, "muted": [], "unread": "", "following": True}
@@ -111,10 +108,10 @@ def hear(uow: Uow, openid: str, how: Spoke = Spoke.WROTE) -> Who:
         if write_once(uow.session, WechatUser, **new) is not None:
             return Who(openid)
         # Another message of the same newcomer came first.
-        row = uow.session.execute(people.SPEAKING, {"openid": openid}).one()
+        row = uow.session.execute(people.SPEAKING, asked).one()
     if row.person_id is not None and row.name is None:
         # They were bound while we waited for the row: PostgreSQL reads only that row anew.
-        row = uow.session.execute(people.SPEAKING, {"openid": openid}).one()
+        row = uow.session.execute(people.SPEAKING, asked).one()
     window = Window(row.window_until, row.window_left)
     new_window = windows.renewed(window, how, uow.now)
     long_ago = row.wrote_at is None or uow.now - row.wrote_at > _ACTIVE
@@ -152,13 +149,16 @@ def bind(uow: Uow, openid: str, person_id: int, *, proof: Proof) -> Person:
     if other is not None:
         raise BoundElsewhere
     user.person_id, user.bound_at, user.proof = person_id, uow.now, proof
+    chosen = select(MiniUser.muted).where(MiniUser.person_id == person_id)
+    user.muted = list(uow.session.scalar(chosen) or user.muted)
     uow.actor = person_id
     audit.note(uow, "bound", "person", person_id, proof=proof)
     return person
 
 
 def release(uow: Uow, openid: str) -> None:
-    """Take the person off an openid."""
+    """Take the person off an openid; no browser at the console stands on its word any more."""
+    _end_browsers(uow, openid)
     uow.session.execute(
         update(WechatUser)
         .where(WechatUser.openid == openid)
@@ -170,54 +170,61 @@ def release(uow: Uow, openid: str) -> None:
 
 def forget(uow: Uow, openid: str) -> None:
     """Erase all that hangs on an openid: the platform asks for it when somebody unfollows."""
+    _end_browsers(uow, openid)
     # The row first: what a message under way still writes is there when it lets go.
     uow.session.execute(delete(WechatUser).where(WechatUser.openid == openid))
     _erase(uow, openid)
     audit.note(uow, "forgotten", "wechat_user", "")
 
 
+def _end_browsers(uow: Uow, openid: str) -> None:
+    question = select(WechatUser.person_id).where(WechatUser.openid == openid)
+    person_id = uow.session.scalar(question.with_for_update())
+    if person_id is not None:
+        console_sessions.end_all(uow, person_id)
+
+
 def _erase(uow: Uow, openid: str) -> None:
     """Erase what waits for whoever speaks through an openid: the next one is somebody else."""
+    if not openid:
+        return  # it is nobody's: the notices of all who have no chat stand under it
     for mine in (Dialogue, InboxItem, OneTimeLink, PageVisit, Report, Subscription):
         uow.session.execute(delete(mine).where(mine.openid == openid))
-    # Of the letters only the counts stay: when, of which kind, and what became of each.
-    _blank_reports(uow, openid)
-    waiting = Outbox.status == Status.PENDING
-    uow.session.execute(
-        update(Outbox)
-        .where(Outbox.openid == openid)
-        .values(
-            openid=None,
-            text="",
-            fields={},
-            url="",
-            status=case((waiting, Status.DROPPED), else_=Outbox.status),
-            # Never sent: whoever comes back may be written the same again.
-            key=case((waiting, Outbox.key + ":left-" + cast(Outbox.id, String)), else_=Outbox.key),
-            why=case((waiting, "left"), else_=Outbox.why),
-            closed_at=case((waiting, uow.now), else_=Outbox.closed_at),
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _blank_reports(uow: Uow, openid: str) -> None:
-    """Take the digests, which name people, out of the reasons of somebody's letters."""
-    reasons = uow.session.execute(select(Outbox.id, Outbox.because).where(Outbox.openid == openid))
-    blank = [
-        {"number": row.id, "blank": {**row.because, "reports": []}}
-        for row in reasons
-        if row.because.get("reports")
-    ]
-    if blank:
-        uow.session.execute(_BLANK, blank)
+    letters_gone.blank(uow, Outbox.openid == openid)
 
 
 def mute(uow: Uow, openid: str, kinds: tuple[str, ...]) -> None:
-    """Set which kinds of letters this person does not want."""
+    """Set which kinds of letters this person does not want, in the mini-program as well."""
     uow.session.execute(
         update(WechatUser).where(WechatUser.openid == openid).values(muted=list(kinds))
     )
+    mine = select(WechatUser.person_id).where(WechatUser.openid == openid)
+    uow.session.execute(
+        update(MiniUser)
+        .where(MiniUser.person_id.in_(mine))
+        .values(muted=list(kinds))
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def mute_person(uow: Uow, person_id: int, kinds: tuple[str, ...]) -> None:
+    """Set which kinds of letters somebody does not want, wherever they have logged in."""
+    for model in (WechatUser, MiniUser):
+        uow.session.execute(
+            update(model)
+            .where(model.person_id == person_id)
+            .values(muted=list(kinds))
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def muted(uow: Uow, person_id: int) -> frozenset[str] | None:
+    """Return which kinds of letters somebody does not want; none: they have logged in nowhere."""
+    for model in (WechatUser, MiniUser):
+        found = uow.session.scalar(select(model.muted).where(model.person_id == person_id))
+        if found is not None:
+            return frozenset(found)
+    return None
 
 
 def keep_unread(uow: Uow, openid: str, rest: str) -> None:

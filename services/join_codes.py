@@ -5,15 +5,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import Select, select, update
 
 from domain.errors import Refusal
 from domain.seats import ActivityStatus
 from models.activity import Activity
-from models.cadre import Appointment, Cadre
+from models.cadre import Appointment, Cadre, held
 from models.contact import Contact
 from models.join import JoinCode
 from models.organisation import Organisation
@@ -162,17 +162,11 @@ def offices(uow: Uow, cadre_ids: Collection[int]) -> dict[int, str]:
     posts = (
         select(Appointment.cadre_id, Organisation.name)
         .join(Organisation, Appointment.organisation_id == Organisation.id)
-        .where(Appointment.cadre_id.in_(cadre_ids), *held(uow.today))
+        .where(Appointment.cadre_id.in_(cadre_ids), held(uow.today))
         .order_by(Appointment.first_day, Appointment.id)
     )
     pairs = [*uow.session.execute(home), *uow.session.execute(posts)]
     return dict(pairs)
-
-
-def held(on: date) -> tuple[ColumnElement[bool], ...]:
-    """Return what a post held on a day fulfils."""
-    ends = or_(Appointment.last_day.is_(None), Appointment.last_day >= on)
-    return Appointment.first_day <= on, ends
 
 
 def _asked(uow: Uow, row: JoinCode | None, grace: timedelta) -> Asked:

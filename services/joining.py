@@ -13,7 +13,7 @@ from models import person as people
 from models.cadre import Cadre
 from models.contact import Contact
 from models.person import Person
-from services import audit, identity, inbox, join_codes, phones, record_rows, youth_login
+from services import audit, doors, identity, inbox, join_codes, phones, record_rows, youth_login
 from services import contacts as choices
 from services.dialogues import PATIENCE
 from services.join_codes import Asked
@@ -160,24 +160,33 @@ def enter(uow: Uow, openid: str, sealed: str, name: str, code_id: int) -> Joined
     """Write down a newcomer who proved the number, is 14 and agreed, and let them in."""
     asked = join_codes.still_asked(uow, code_id, PATIENCE)
     number = youth_login.opened(uow, openid, sealed)
-    index = phones.index(uow.means.vault, number)
-    youth_login.stand_in_line(uow, index)
-    # A cadre may have written the number down meanwhile: then that is who they are.
-    person = uow.session.scalar(people.by_phone_index(index))
-    if person is None:
-        person = Person(
-            name=name,
-            organisation_id=uow.session.get_one(Person, asked.cadre_id).organisation_id,
-            phone_index=index,
-            created_at=uow.now,
-        )
-        uow.session.add(person)
-        uow.session.flush()
-        person.phone = phones.sealed(uow.means.vault, person.id, number)
-    _no_cadre(uow, person.id, asked)
+    person, _ = written(uow, asked, number, name)
     identity.bind(uow, openid, person.id, proof=Proof.SMS)
     choices.consent(uow, person.id)
     return agree(uow, person.id, code_id)
+
+
+def written(uow: Uow, asked: Asked, number: str, name: str) -> tuple[Person, bool]:
+    """Return who has a proved number (E.164), written down now if need be; say whether it was so.
+
+    A cadre may have written the number down meanwhile: then that is who they are.
+    """
+    index = phones.index(uow.means.vault, number)
+    youth_login.stand_in_line(uow, index)
+    person = uow.session.scalar(people.by_phone_index(index))
+    if person is not None:
+        _no_cadre(uow, person.id, asked)
+        return person, False
+    person = Person(
+        name=name,
+        organisation_id=uow.session.get_one(Person, asked.cadre_id).organisation_id,
+        phone_index=index,
+        created_at=uow.now,
+    )
+    uow.session.add(person)
+    uow.session.flush()
+    person.phone = phones.sealed(uow.means.vault, person.id, number)
+    return person, True
 
 
 def hold(uow: Uow, person_id: int) -> Person:
@@ -205,10 +214,10 @@ def _with(living: list[tuple[Contact, str]], cadre_id: int) -> Contact | None:
 
 def _tell(uow: Uow, cadre_id: int, name: str) -> None:
     """Tell the cadre of the first who joins in a day: fifty lines at an event bury everything."""
-    openid = inbox.openid_of(uow, cadre_id)
-    if openid is not None:
+    door = doors.one(uow, cadre_id)
+    if door is not None:
         text = (
             f"{name} 扫码进了你的名单。今天后面加入的就不一条条说了,"
             "人数在「我的码」里,名字在「我的小伙伴」里。"
         )
-        inbox.leave(uow, key=f"joined:{cadre_id}:{uow.today}", openid=openid, text=text)
+        inbox.leave_at(uow, door, key=f"joined:{cadre_id}:{uow.today}", text=text)

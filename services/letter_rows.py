@@ -9,7 +9,7 @@ from services.uow import Uow
 
 def renewed(uow: Uow, row: Outbox, muted: list[str]) -> bool:
     """Say whether there is still a reason, and let the letter say what is true now."""
-    because = {**row.because, "to": row.openid} if row.because else row.because
+    because = reasons.to(row.because, row.openid, row.mini_openid)
     words = reasons.fresh(uow, because, row.text, row.fields, muted)
     if words is not None:
         row.text, row.fields = words.text, words.fields

@@ -3,17 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
-
-from sqlalchemy import select
+from typing import Any, Final
 
 from domain.delivery import Kind, Lane
 from domain.periods import HOME
 from domain.reminders import quiet_until
-from models.person import Person, WechatUser
-from services import outbox
+from services import doors, outbox
+from services.doors import Door
 from services.outbox import Draft
-from services.reminders_due import chunks
 from services.uow import Uow
 
 TEMPLATE: Final = "NEWS"
@@ -46,16 +43,15 @@ def tell(  # noqa: PLR0913 - news have this many sides, and each has its name
     due_at: datetime | None = None,
     organ_id: int | None = None,
 ) -> int:
-    """Write to those who can be reached; return how many letters were new.
+    """Write to those who can be reached, in the chat or in the mini-program; count the new ones.
 
     ``urgent`` goes at once, at night too, before all that is not a seat, and by SMS or a call
-    where nothing else gets through. The others wait for the morning. Whoever follows no account
+    where nothing else gets through. The others wait for the morning. Who has logged in nowhere
     gets nothing. ``organ_id`` is on whose behalf, or else it is each reader's own organisation.
     """
-    readers = _readers(uow, [one.person_id for one in news])
+    readers = reached(uow, [one.person_id for one in news])
     due = due_at or uow.now
     due = due if urgent else quiet_until(due) or due
-    fields = {"time": f"{uow.now.astimezone(HOME):%Y-%m-%d %H:%M}"}
     return outbox.put_many(
         uow,
         [
@@ -64,10 +60,11 @@ def tell(  # noqa: PLR0913 - news have this many sides, and each has its name
                 kind=kind,
                 lane=Lane.SEAT if urgent else Lane.NOTICE,
                 openid=readers[one.person_id].openid,
+                mini_openid=readers[one.person_id].mini_openid,
                 person_id=one.person_id,
                 text=one.text,
                 template=TEMPLATE,
-                fields={"title": one.title, "note": one.note} | fields,
+                fields={"title": one.title, "note": one.note} | _now(uow),
                 because=one.because,
                 due_at=due,
                 expires_at=due + life,
@@ -80,24 +77,40 @@ def tell(  # noqa: PLR0913 - news have this many sides, and each has its name
     )
 
 
-class _Reader(NamedTuple):
-    openid: str
-    organ_id: int
+def of_login(  # noqa: PLR0913 - whom a letter is for, and what it says
+    uow: Uow,
+    key: str,
+    title: str,
+    note: str,
+    text: str,
+    *,
+    life: timedelta,
+    openid: str | None,
+    mini_openid: str | None = None,
+    person_id: int | None = None,
+    organ_id: int | None = None,
+) -> None:
+    """Write about somebody's login: it goes at once, at night too, but never by SMS or a call."""
+    outbox.put(
+        uow,
+        key=key,
+        kind=Kind.LOGIN,
+        lane=Lane.SEAT,
+        openid=openid,
+        mini_openid=mini_openid,
+        person_id=person_id,
+        organ_id=organ_id,
+        text=text,
+        template=TEMPLATE,
+        fields={"title": title, "note": note} | _now(uow),
+        expires_at=uow.now + life,
+    )
 
 
-def _readers(uow: Uow, people: Collection[int]) -> Mapping[int, _Reader]:
-    """Return those who can be reached."""
-    found: dict[int, _Reader] = {}
-    for some in chunks(set(people)):
-        rows = uow.session.execute(
-            select(Person.id, WechatUser.openid, Person.organisation_id)
-            .join(WechatUser, WechatUser.person_id == Person.id)
-            .where(Person.id.in_(some), WechatUser.following)
-        )
-        found.update({person: _Reader(openid, organ) for person, openid, organ in rows})
-    return found
+def _now(uow: Uow) -> dict[str, str]:
+    return {"time": f"{uow.now.astimezone(HOME):%Y-%m-%d %H:%M}"}
 
 
-def reached(uow: Uow, people: Collection[int]) -> Mapping[int, str]:
-    """Return the openids of those who can be reached."""
-    return {person: one.openid for person, one in _readers(uow, people).items()}
+def reached(uow: Uow, people: Collection[int]) -> Mapping[int, Door]:
+    """Return how those are reached who can be."""
+    return doors.of(uow, people)

@@ -21,7 +21,7 @@ _LOCK: Final = 0x6C696E
 _row = table(Outbox)
 _BY: Final[Mapping[str, ColumnElement[Any]]] = {
     By.KIND: _row.c.kind,
-    By.TEMPLATE: _row.c.template,
+    By.TEMPLATE: halts.named(_row.c),
     By.ORGAN: _row.c.organ_id,
 }
 _DUE: Final = (

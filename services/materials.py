@@ -124,6 +124,12 @@ def desk(uow: Uow, organ_id: int, quarter: Window) -> Desk | None:
     )
 
 
+def versions(uow: Uow, organ_id: int, quarter: Window) -> tuple[Version, ...]:
+    """Return what an organ has handed in for a quarter, the newest first."""
+    asked = due(uow, organ_id, quarter) or Due(organ_id, quarter, quarter.last_day)
+    return _versions(uow, _rows(uow, organ_id, quarter), asked)
+
+
 def _rows(uow: Uow, organ_id: int, quarter: Window) -> Sequence[Materials]:
     mine = (Materials.organ_id == organ_id, Materials.quarter == quarter.first_day)
     return uow.session.scalars(

@@ -13,9 +13,9 @@ from models import subject as questions
 from models.cadre import Appointment
 from models.materials import Materials
 from models.organisation import Organisation
-from models.person import WechatUser
 from models.post import InboxItem
-from services import audit, inbox, materials, reasons
+from services import audit, doors, inbox, materials, reasons
+from services.doors import Door
 from services.materials import Due
 from services.uow import Uow
 
@@ -96,12 +96,12 @@ def nudge(uow: Uow, leader_id: int, organ_id: int, county_id: int, quarter: Wind
         raise CannotNudge(why=f"{county.name}已经交了,打开就能看。")
     if standing.nudged:
         raise CannotNudge(why=f"这一周已经提醒过{county.name},急的话打个电话。")
-    openid = _reachable(uow, county)
+    door = _reachable(uow, county)
     name = uow.session.get_one(Organisation, organ_id).name
-    inbox.leave(
+    inbox.leave_at(
         uow,
+        door,
         key=_key(county_id, quarter, uow.today),
-        openid=openid,
         text=_words(name, asked, uow.today),
         because=reasons.materials(county_id, quarter.first_day),
     )
@@ -115,20 +115,16 @@ def _words(name: str, asked: Due, today: date) -> str:
     return f"{name}在等你们的{title}材料,{when}。数字已经填好,写几句就行:{tap('季度材料')}"
 
 
-def _reachable(uow: Uow, county: Organisation) -> str:
-    """Return the openid of who answers for an organ and can be asked here."""
+def _reachable(uow: Uow, county: Organisation) -> Door:
+    """Return how somebody is reached who answers for an organ and can be asked here."""
     leading = questions.leaders(uow.today).where(Appointment.organisation_id == county.id)
     people = [cadre for _, cadre in uow.session.execute(leading)]
     if not people:
         raise CannotNudge(why=f"{county.name}还没有登记负责人,请先登记,或者打个电话。")
-    users = uow.session.scalars(
-        select(WechatUser)
-        .where(WechatUser.person_id.in_(people), WechatUser.following)
-        .order_by(WechatUser.person_id)
-    ).all()
-    if not users:
+    there = doors.of(uow, people)
+    if not there:
         raise CannotNudge(why=f"{county.name}的负责人还没在微信里登录,打个电话更快。")
-    willing = [user.openid for user in users if Kind.MATERIALS not in user.muted]
+    willing = [there[one] for one in sorted(there) if Kind.MATERIALS not in there[one].muted]
     if not willing:
         raise CannotNudge(why=f"{county.name}的负责人关掉了材料提醒,打个电话更快。")
     return willing[0]

@@ -12,6 +12,7 @@ from models.activity import Enrolment
 from models.contact import Contact
 from models.login import Invitation
 from models.mini import MiniUser
+from models.notice import NoticePerson
 from models.person import Person, WechatUser
 from models.plan import PlanYouth
 from models.rating import Rating
@@ -35,6 +36,7 @@ _PAIRED: Final[tuple[tuple[str, _Column, _Owner], ...]] = (
     ("topics", TopicReader.topic_id, TopicReader.person_id),
     ("reports", TopicReport.answer_id, TopicReport.person_id),
     ("ratings", Rating.occasion_id, Rating.person_id),
+    ("notices", NoticePerson.notice_id, NoticePerson.person_id),
 )
 """Tables with one row for a thing and a youth; where both have one, each keeps it."""
 _PLAIN: Final[tuple[tuple[str, _Column, _Owner], ...]] = (

@@ -14,11 +14,12 @@ from domain.seats import ActivityStatus, Place
 from domain.twins import Entry, Twins, pairs
 from models import contact as contacts
 from models.activity import Activity, Enrolment
+from models.admin import Admin
 from models.cadre import Cadre
 from models.contact import Contact, ContactTag
 from models.person import Person, WechatUser
 from models.record import Record, RecordYouth
-from services import audit, changes, handover_steps, joining, merge_rows, phones
+from services import audit, changes, handover_steps, joining, merge_rows, mini_rows, phones
 from services.caseload_edit import contact_of
 from services.uow import Uow
 
@@ -114,6 +115,7 @@ def merge(uow: Uow, cadre_id: int, stay_id: int, gone_id: int) -> int:
     """Let one youth take over all that the other has; return the change that takes it back."""
     if stay_id == gone_id:
         raise SameOne
+    mini_rows.hold(uow, [stay_id, gone_id])
     handover_steps.hold(uow, [stay_id, gone_id])
     stay, gone = (
         uow.session.get_one(Person, contact_of(uow, cadre_id, youth).youth_id)
@@ -132,9 +134,13 @@ def merge(uow: Uow, cadre_id: int, stay_id: int, gone_id: int) -> int:
 def _why_not(uow: Uow, stay: Person, gone: Person) -> str:
     """Say why one cannot be merged into the other; nothing: they can."""
     bound = merge_rows.bound(uow, [stay.id, gone.id])
-    cadres = select(Cadre.id).where(Cadre.id.in_([stay.id, gone.id]))
-    if uow.session.scalars(cadres).first() is not None:
-        return "其中一位是团干部,请管理员来合并。"
+    both = (stay.id, gone.id)
+    cadres = select(Cadre.id).where(Cadre.id.in_(both))
+    # By whose WeChat the console is entered is not a cadre's to change.
+    admins = select(Admin.id).where(Admin.person_id.in_(both), Admin.ended_at.is_(None))
+    for posts, what in ((cadres, "团干部"), (admins, "网页后台的管理员")):
+        if uow.session.scalars(posts).first() is not None:
+            return f"其中一位是{what},请管理员来合并。"
     if len(bound) > 1:
         return "两位都登录过,是两个微信。真是同一个人的话,请管理员来合并。"
     if stay.phone is not None and gone.phone is not None:

@@ -20,12 +20,11 @@ def release_person(uow: Uow, person_id: int) -> bool:
 
     Nobody waits for their place any more.
     """
-    mine = select(MiniUser.openid).where(MiniUser.person_id == person_id)
-    openid = uow.session.scalar(mine)
-    if openid is not None:
-        release(uow, openid)
+    there = [user for user in mini_rows.hold(uow, [person_id]) if user.person_id == person_id]
+    for user in there:
+        release(uow, user.openid)
     forget_wishes(uow, [person_id])
-    return openid is not None
+    return bool(there)
 
 
 def password_changed(uow: Uow, person_id: int, *, here: str = "") -> None:

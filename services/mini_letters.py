@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.delivery import Kind, Lane
-from domain.periods import HOME
+from domain.delivery import Kind
 from domain.wording import say_moment, tap
-from services import letters, outbox
+from services import letters
 from services.letters import News
 from services.uow import Uow
 
+WANTED: Final = "mini_wanted"
+"""The sort of reason: for as long as another phone waits."""
 _LIFE: Final = timedelta(days=1)
 
 
@@ -25,29 +26,27 @@ def wanted(uow: Uow, person_id: int, until: datetime) -> None:
         ),
         title="另一部手机要登录小程序",
         note="不是你,就回复「不是我」",
+        because={"kind": WANTED},
     )
     letters.tell(uow, [news], Kind.LOGIN, urgent=True, life=_LIFE)
 
 
 def logged_in(uow: Uow, person_id: int) -> None:
     """Tell somebody that a phone has logged in as them, and how to take it back."""
-    for person, openid in letters.reached(uow, [person_id]).items():
-        outbox.put(
+    for person, door in letters.reached(uow, [person_id]).items():
+        if door.openid is None:
+            continue  # whoever has logged in would be told of themselves
+        text = (
+            "小程序登录好了,心愿、活动、诉求那边也能看。\n"
+            f"不是你?回复「{tap('退出小程序')}」,那部手机马上就看不到你的东西。"
+        )
+        letters.of_login(
             uow,
-            key=f"mini-in:{person}:{uow.now.timestamp():.6f}",
-            kind=Kind.LOGIN,
-            lane=Lane.SEAT,
-            openid=openid,
+            f"mini-in:{person}:{uow.now.timestamp():.6f}",
+            "小程序登录了",
+            "不是你,就回复「退出小程序」",
+            text,
+            life=_LIFE,
+            openid=door.openid,
             person_id=person,
-            text=(
-                "小程序登录好了,心愿、活动、诉求那边也能看。\n"
-                f"不是你?回复「{tap('退出小程序')}」,那部手机马上就看不到你的东西。"
-            ),
-            template=letters.TEMPLATE,
-            fields={
-                "title": "小程序登录了",
-                "note": "不是你,就回复「退出小程序」",
-                "time": f"{uow.now.astimezone(HOME):%Y-%m-%d %H:%M}",
-            },
-            expires_at=uow.now + _LIFE,
         )

@@ -5,10 +5,12 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from domain.proofs import Proof
 from models.cadre import Cadre
 from models.organisation import Organisation
 from models.person import Person, WechatUser
-from services import identity, inbox, join_codes
+from services import identity, inbox, join_codes, records
+from services.inbox import Box
 from services.mini_login import Visitor
 from services.uow import Uow
 
@@ -59,11 +61,11 @@ def me(uow: Uow, who: Visitor) -> Me:
         person.name,
         where or named.get(person.organisation_id, ""),
         named.get(who.organ_id or 0, ""),
-        password_wanted=on_the_roll and not who.is_cadre,
+        password_wanted=not who.is_cadre and records.serves(uow, person.id, Proof.PASSWORD),
         left=person.left_at is not None,
         consented=person.consented_at is not None,
         follows=user is not None and user.following,
-        unread=inbox.unread(uow, openid) if openid else 0,
+        unread=inbox.unread(uow, Box(openid, who.openid)),
     )
 
 
@@ -71,9 +73,3 @@ def _standing(who: Visitor) -> Standing:
     if not who.is_cadre:
         return Standing.YOUTH
     return Standing.CADRE if who.organ_id is None else Standing.LEADER
-
-
-def muted(uow: Uow, openid: str) -> frozenset[str]:
-    """Return which kinds of letters an account does not want."""
-    user = uow.session.get(WechatUser, openid) if openid else None
-    return frozenset(user.muted) if user is not None else frozenset()

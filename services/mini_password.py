@@ -34,7 +34,8 @@ def count(uow: Uow, openid: str) -> None:
     if user.tries_since is None or uow.now - user.tries_since >= SPAN:
         user.tries, user.tries_since = 0, uow.now
     if user.tries >= TRIES:
-        raise MiniTriedOut
+        rest = user.tries_since + SPAN - uow.now
+        raise MiniTriedOut(seconds=max(int(rest.total_seconds()), 1))
     user.tries += 1
 
 

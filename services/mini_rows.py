@@ -5,14 +5,14 @@ First the openids, by their names, then the person: two orders would deadlock.
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from domain.proofs import Proof
 from models import person as people
 from models.mini import ApiAnswer, MiniSession, MiniUser
-from models.person import Person
+from models.person import Person, WechatUser
 from models.sending import Subscription
-from services import audit
+from services import audit, letters_gone
 from services.uow import Uow
 
 
@@ -31,10 +31,12 @@ def held(uow: Uow, openid: str, person_id: int | None = None) -> MiniUser:
     return next(row for row in rows if row.openid == openid)
 
 
-def hold(uow: Uow, person_ids: Collection[int]) -> None:
-    """Lock whatever openids stand for people."""
-    mine = select(MiniUser.openid).where(MiniUser.person_id.in_(person_ids))
-    uow.session.execute(mine.order_by(MiniUser.openid).with_for_update())
+def hold(uow: Uow, person_ids: Collection[int]) -> list[MiniUser]:
+    """Lock whatever openids stand for people, or want to."""
+    wanting = and_(MiniUser.wants_id.in_(person_ids), MiniUser.person_id.is_(None))
+    theirs = or_(MiniUser.person_id.in_(person_ids), wanting)
+    question = select(MiniUser).where(theirs).order_by(MiniUser.openid).with_for_update()
+    return list(uow.session.scalars(question.execution_options(populate_existing=True)))
 
 
 def waiters(uow: Uow, person_id: int) -> list[MiniUser]:
@@ -65,6 +67,8 @@ def speaks(uow: Uow, person_id: int, *, but: str = "") -> bool:
 def stand(uow: Uow, user: MiniUser, person_id: int, proof: Proof) -> None:
     """Let an openid stand for somebody whose place is free."""
     user.person_id, user.proof, user.bound_at = person_id, proof, uow.now
+    chosen = select(WechatUser.muted).where(WechatUser.person_id == person_id)
+    user.muted = list(uow.session.scalar(chosen) or user.muted)
     user.wants_id = user.wants_at = user.released_at = None
     uow.session.flush()
     uow.actor = uow.actor or person_id
@@ -75,13 +79,18 @@ def take_over(uow: Uow, user: MiniUser, person_id: int, proof: Proof) -> None:
     """Put off whatever openid stood for a person, and stand for them."""
     before = (MiniUser.person_id == person_id, MiniUser.openid != user.openid)
     for other in uow.session.scalars(select(MiniUser).where(*before).with_for_update()).all():
+        # It is the same person: what waits for them there waits for them here.
+        letters_gone.moved(uow, other.openid, user.openid)
+        user.muted = list(other.muted)
         put_off(uow, other)
     uow.session.flush()  # two cannot stand for one, not even within a statement
     stand(uow, user, person_id, proof)
 
 
 def put_off(uow: Uow, user: MiniUser) -> None:
-    """Take the person off an openid, and end its sessions."""
+    """Take the person off an openid, end its sessions, and forget what waited there."""
+    letters_gone.from_mini(uow, user.openid)
+    user.muted = []
     for mine in (MiniSession, ApiAnswer, Subscription):
         uow.session.execute(delete(mine).where(mine.openid == user.openid))
     user.person_id, user.bound_at, user.released_at = None, None, uow.now

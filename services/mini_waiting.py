@@ -1,14 +1,15 @@
 """Two phones and one person: whoever is there is asked, and says no or yes, or a day goes by."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from domain.errors import Refusal
 from domain.proofs import Proof
 from models.mini import MiniUser
-from services import audit, mini_letters, mini_rows
+from services import audit, mini_letters, mini_rows, reasons
 from services.uow import Uow
 
 WAIT: Final = timedelta(hours=24)
@@ -68,6 +69,11 @@ def wanted(uow: Uow, person_id: int) -> list[datetime]:
     return [at + WAIT for row in rows.all() if (at := since(uow, row, person_id))]
 
 
+@reasons.asks(mini_letters.WANTED)
+def _still_wanted(uow: Uow, because: Mapping[str, Any]) -> bool:
+    return bool(wanted(uow, reasons.reader(uow, because)))
+
+
 def refuse(uow: Uow, person_id: int) -> None:
     """Let nobody else stand for somebody: those who wait, wait in vain."""
     rows = mini_rows.waiters(uow, person_id)
@@ -80,11 +86,12 @@ def refuse(uow: Uow, person_id: int) -> None:
 
 def agree(uow: Uow, person_id: int) -> None:
     """Let the openid that waits stand for somebody at once."""
-    rows = [row for row in mini_rows.waiters(uow, person_id) if since(uow, row, person_id)]
+    # Whoever is there gives way: held along with those who wait, in one order.
+    held = mini_rows.hold(uow, [person_id])
+    rows = [row for row in held if row.person_id is None and since(uow, row, person_id)]
     if not rows:
         raise NobodyWaits
     if len(rows) > 1:
         raise ManyWait
-    user = mini_rows.held(uow, rows[0].openid, person_id)
     mini_rows.somebody(uow, person_id)
-    mini_rows.take_over(uow, user, person_id, Proof(user.proof or Proof.PHONE))
+    mini_rows.take_over(uow, rows[0], person_id, Proof(rows[0].proof or Proof.PHONE))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,7 +15,7 @@ from domain.line import AT_ONCE
 from models.base import written
 from models.person import Person
 from models.post import Outbox
-from services import inbox
+from services import inbox, mini_subscriptions
 from services.inbox import Notice
 from services.uow import Uow
 
@@ -30,13 +30,14 @@ class Draft:
     ``text`` says the same in full: where the account has no template messages, or the platform
     refuses, it waits in the person's inbox. ``because`` is asked again before it is sent.
     ``urgent``: where no message gets through, it is worth an SMS or a call. ``organ_id`` is on
-    whose behalf it goes: organisations take turns in the line.
+    whose behalf it goes: organisations take turns in the line. ``mini_openid`` is for whoever has
+    no ``openid``: they are only in the mini-program.
     """
 
     key: str
     kind: Kind
     lane: Lane
-    openid: str = field(repr=False)
+    openid: str | None = field(repr=False)
     person_id: int | None
     text: str = field(repr=False)
     template: str
@@ -47,6 +48,7 @@ class Draft:
     expires_at: datetime | None = None
     urgent: bool = False
     organ_id: int | None = None
+    mini_openid: str | None = field(default=None, repr=False)
 
 
 def put(uow: Uow, **sides: Any) -> bool:  # noqa: ANN401 - the sides of a ``Draft``
@@ -61,19 +63,15 @@ def put_many(uow: Uow, letters: Sequence[Draft]) -> int:
 
 def put_new(uow: Uow, letters: Sequence[Draft]) -> frozenset[str]:
     """Write letters whose keys were never written; return the keys of those that were new."""
-    pushed = may(uow.means.account, Ability.TEMPLATE)
-    # What is urgent has an SMS and a call left: the chain finds them.
-    waits = [one for one in letters if not (pushed or one.urgent)]
-    quiet = {one.key for one in waits}
-    new = _written(
-        uow,
-        [_row(uow, one, Status.WAITING if one.key in quiet else Status.PENDING) for one in letters],
-    )
+    agreed = _agreed(uow, letters)
+    ways = {one.key: _way(uow, one, agreed) for one in letters}
+    waits = [one for one in letters if ways[one.key].status is Status.WAITING]
+    new = _written(uow, [_row(uow, one, ways[one.key]) for one in letters])
     if new and waits:
         inbox.leave_many(
             uow,
             [
-                Notice(one.key, one.openid, one.text, one.because, one.expires_at)
+                Notice(one.key, one.openid, one.text, one.because, one.expires_at, one.mini_openid)
                 for one in waits
                 if one.key in new
             ],
@@ -81,17 +79,44 @@ def put_new(uow: Uow, letters: Sequence[Draft]) -> frozenset[str]:
     return new
 
 
-def _row(uow: Uow, one: Draft, status: Status) -> dict[str, object]:
+class _Way(NamedTuple):
+    """By which channel a letter begins, and to whom in the mini-program if it is that one."""
+
+    channel: Channel
+    status: Status
+    mini_openid: str | None
+
+
+def _agreed(uow: Uow, letters: Sequence[Draft]) -> Mapping[tuple[int, str], str]:
+    """Return who said yes in the mini-program, of those who have no card of the account."""
+    pushed = may(uow.means.account, Ability.TEMPLATE)
+    others = [one for one in letters if not (pushed and one.openid)]
+    people = [one.person_id for one in others if one.person_id is not None]
+    return mini_subscriptions.holders(uow, people, {one.template for one in others})
+
+
+def _way(uow: Uow, one: Draft, agreed: Mapping[tuple[int, str], str]) -> _Way:
+    first = Channel.TEMPLATE if one.openid else Channel.MINI
+    if one.openid and may(uow.means.account, Ability.TEMPLATE):
+        return _Way(first, Status.PENDING, None)
+    if there := agreed.get((one.person_id or 0, one.template)):
+        return _Way(Channel.MINI, Status.PENDING, there)
+    # What is urgent has an SMS and a call left: the chain finds them.
+    return _Way(first, Status.PENDING if one.urgent else Status.WAITING, one.mini_openid)
+
+
+def _row(uow: Uow, one: Draft, way: _Way) -> dict[str, object]:
     row = {side: getattr(one, side) for side in Draft.__slots__}
     due = one.due_at or uow.now
     return (
         _usual(uow, one.lane, due)
         | row
         | {
-            "channel": Channel.TEMPLATE,
+            "channel": way.channel,
+            "mini_openid": way.mini_openid,
             "fields": dict(one.fields),
             "because": dict(one.because),
-            "status": status,
+            "status": way.status,
             "due_at": due,
         }
     )

@@ -1,15 +1,12 @@
 """我的数据: everything that is stored about somebody, in words, table by table."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import select
-
 from domain.errors import Refusal
 from domain.periods import HOME
-from models.person import Person
 from services.erasing_traces import Traces
 from services.uow import Uow
 
@@ -91,13 +88,6 @@ def gathered(uow: Uow, key: str, mine: Mine) -> Part:
 def chapters() -> dict[str, Part]:
     """Return the chapters there are, empty."""
     return {key: chapter for key, (chapter, _) in _PARTS.items()}
-
-
-def names(uow: Uow, ids: Collection[int | None]) -> dict[int | None, str]:
-    """Return the names of people; of nobody it is empty."""
-    wanted = {number for number in ids if number is not None}
-    rows = uow.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {None: "", **{row.id: row.name for row in rows}}
 
 
 def joined(*words: object) -> str:

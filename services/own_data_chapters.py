@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
-from domain.erasing import Scope
 from services import (
     audit,
     erasing_traces,
@@ -90,4 +89,4 @@ def as_json(uow: Uow, found: Iterable[Part]) -> dict[str, Any]:
 
 
 def _mine(uow: Uow, person_id: int, openid: str, *, whole: bool) -> Mine:
-    return Mine(person_id, openid, erasing_traces.of(uow, person_id, Scope.ALL), whole)
+    return Mine(person_id, openid, erasing_traces.own(uow, person_id), whole)

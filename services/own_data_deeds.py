@@ -14,7 +14,7 @@ from models.photo import Photo
 from models.plan import Plan, PlanYouth
 from models.record import Record, RecordChange, RecordYouth, companions
 from models.wish import Claim
-from services.own_data import Line, Mine, joined, names, part
+from services.own_data import Line, Mine, joined, part
 from services.uow import Uow
 
 
@@ -31,21 +31,20 @@ from services.uow import Uow
 )
 def _records(uow: Uow, mine: Mine) -> Iterator[Line]:
     rows = uow.session.execute(
-        select(Record, RecordYouth)
+        select(Record, RecordYouth, Person.name)
         .join(RecordYouth, RecordYouth.record_id == Record.id)
+        .outerjoin(Person, Person.id == Record.cadre_id)
         .where(RecordYouth.youth_id.in_(mine.people))
         .order_by(Record.happened_at.desc(), Record.id)
     ).all()
-    who = names(uow, [record.cadre_id for record, _ in rows])
-    edits = select(RecordChange.record_id, func.count()).where(
-        RecordChange.record_id.in_([record.id for record, _ in rows])
-    )
+    numbers = [record.id for record, _, _ in rows]
+    edits = select(RecordChange.record_id, func.count()).where(RecordChange.record_id.in_(numbers))
     changed = dict(uow.session.execute(edits.group_by(RecordChange.record_id)).all())
-    others = _others(uow, mine, [record.id for record, _ in rows])
-    for record, link in rows:
+    others = _others(uow, mine, numbers)
+    for record, link, cadre in rows:
         said = "你点过「聊过」" if link.confirmed_at else "你说过「没有」" if link.denied_at else ""
         about = joined(
-            who[record.cadre_id] or "单位",
+            cadre or "单位",
             struck(record.title, others.get(record.id, ()), ()),
             say_minutes(record.minutes) if record.minutes else "",
             said,
@@ -69,27 +68,23 @@ def _others(uow: Uow, mine: Mine, record_ids: list[int]) -> dict[int, list[str]]
 
 
 def _plans(uow: Uow, mine: Mine) -> Iterator[Line]:
-    plans = (
-        uow.session.execute(
-            select(Plan)
-            .join(PlanYouth, PlanYouth.plan_id == Plan.id)
-            .where(PlanYouth.youth_id.in_(mine.people))
-            .order_by(Plan.day)
-        )
-        .scalars()
-        .all()
-    )
-    planner = names(uow, [plan.cadre_id for plan in plans])
+    plans = uow.session.execute(
+        select(Plan, Person.name)
+        .join(PlanYouth, PlanYouth.plan_id == Plan.id)
+        .join(Person, Person.id == Plan.cadre_id)
+        .where(PlanYouth.youth_id.in_(mine.people))
+        .order_by(Plan.day)
+    ).all()
     others: dict[int, list[str]] = {}
     for number, name in uow.session.execute(
         select(PlanYouth.plan_id, Person.name)
         .join(Person, Person.id == PlanYouth.youth_id)
-        .where(PlanYouth.plan_id.in_([plan.id for plan in plans]), Person.id.not_in(mine.people))
+        .where(PlanYouth.plan_id.in_([plan.id for plan, _ in plans]), Person.id.not_in(mine.people))
     ):
         others.setdefault(number, []).append(name)
-    for plan in plans:
+    for plan, planner in plans:
         title = struck(plan.title, others.get(plan.id, ()), ())
-        about = joined(planner[plan.cadre_id], title, plan.day.isoformat())
+        about = joined(planner, title, plan.day.isoformat())
         yield Line(f"打算:{_kind(plan.kind)}", about)
 
 

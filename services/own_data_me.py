@@ -1,8 +1,10 @@
 """我的数据: who somebody is here, how they log in, and who keeps in touch with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.caseload import SOURCES
 from domain.delivery import MUTABLE, Kind
@@ -21,9 +23,11 @@ from models.person import Person, WechatUser
 from models.ticket import Duty
 from models.visit import PageVisit
 from services import phones
-from services.own_data import Line, Mine, joined, names, part
+from services.own_data import Line, Mine, joined, part
 from services.uow import Uow
 
+_Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+_Name = InstrumentedAttribute[str]
 _PROOFS = {
     Proof.SMS: "短信验证码",
     Proof.INVITATION: "邀请码",
@@ -35,15 +39,18 @@ _PROOFS = {
 @part(
     "me",
     "我的登记",
-    "用来认出你、联系你。手机号加密保存,只有联系你的团干部看得到。",
+    "用来认出你、联系你。手机号加密保存,联系你的团干部看得到;管理员要看得写原因,都会记下来。",
     "person",
     "organisation",
 )
 def _me(uow: Uow, mine: Mine) -> Iterator[Line]:
-    rows = uow.session.scalars(
-        select(Person).where(Person.id.in_(mine.people)).order_by(Person.id)
+    rows = uow.session.execute(
+        select(Person, Organisation.name)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(Person.id.in_(mine.people))
+        .order_by(Person.id)
     ).all()
-    for person in sorted(rows, key=lambda one: one.id != mine.person_id):
+    for person, place in sorted(rows, key=lambda one: one[0].id != mine.person_id):
         yield Line("姓名", person.name, person.created_at)
         vault = uow.means.vault
         shown = phones.shown(vault, person)
@@ -51,8 +58,7 @@ def _me(uow: Uow, mine: Mine) -> Iterator[Line]:
             shown = phones.national(phones.opened(vault, person))
         yield Line("手机号", shown or "没有存")
         yield Line("出生日期", person.born.isoformat() if person.born else "没有存")
-        place = uow.session.get_one(Organisation, person.organisation_id)
-        yield Line("所在组织", place.name)
+        yield Line("所在组织", place)
         if person.consented_at:
             yield Line("你同意了保存这些信息", "", person.consented_at)
         if person.left_at:
@@ -72,6 +78,7 @@ def _me(uow: Uow, mine: Mine) -> Iterator[Line]:
     "mini_user",
     "mini_session",
     "api_answer",
+    "console_session",
 )
 def _wechat(uow: Uow, mine: Mine) -> Iterator[Line]:
     for user in uow.session.scalars(
@@ -95,17 +102,15 @@ def _wechat(uow: Uow, mine: Mine) -> Iterator[Line]:
         ("发给你的一次性链接", "过期自动清掉", OneTimeLink.created_at, OneTimeLink.openid),
         ("发过短信验证码", "只存加密后的痕迹,两天后清掉", LoginCode.sent_at, LoginCode.openid),
     )
-    for what, about, moment, whose in counted:
-        question = select(func.count(), func.max(moment)).where(whose.in_(openids))
-        times, last = uow.session.execute(question).one()
-        if times:
-            yield Line(f"{what} {times} 次", about, last)
+    yield from _counted(uow, counted, openids)
     yield from _minis(uow, mine)
-    invited = select(Invitation).where(Invitation.youth_id.in_(mine.people))
-    rows = uow.session.scalars(invited.order_by(Invitation.id)).all()
-    who = names(uow, [row.cadre_id for row in rows])
-    for row in rows:
-        yield Line("给你的登录邀请", f"{who[row.cadre_id]} 发的", row.created_at)
+    invited = (
+        select(Invitation.created_at, Person.name)
+        .join(Person, Person.id == Invitation.cadre_id)
+        .where(Invitation.youth_id.in_(mine.people))
+    )
+    for at, name in uow.session.execute(invited.order_by(Invitation.id)):
+        yield Line("给你的登录邀请", f"{name} 发的", at)
 
 
 def _minis(uow: Uow, mine: Mine) -> Iterator[Line]:
@@ -115,13 +120,25 @@ def _minis(uow: Uow, mine: Mine) -> Iterator[Line]:
         proof = f"用{_PROOFS[Proof(user.proof)]}证明" if user.proof else "要再输一次密码"
         yield Line("微信在小程序的编号", ident)
         yield Line("小程序登录", proof, user.bound_at)
+        if user.muted and not mine.traces.openids:
+            yield Line("不想收的消息", "、".join(MUTABLE[Kind(kind)] for kind in user.muted))
     counted = (
         ("在小程序上登录", "一个月不用自动退出", MiniSession.used_at, MiniSession.openid),
         ("小程序里做过的事", "防止重发时做两次,一天后清掉", ApiAnswer.at, ApiAnswer.openid),
     )
-    for what, about, moment, whose in counted:
-        question = select(func.count(), func.max(moment)).where(whose.in_(mine.traces.minis))
-        times, last = uow.session.execute(question).one()
+    yield from _counted(uow, counted, mine.traces.minis)
+
+
+def _counted(
+    uow: Uow, counted: Sequence[tuple[str, str, _Moment, _Name]], openids: Sequence[str]
+) -> Iterator[Line]:
+    """Tell how often something was kept by an openid, and when last."""
+    questions = [
+        select(literal(n), func.count(), func.max(moment)).where(whose.in_(openids))
+        for n, (_, _, moment, whose) in enumerate(counted)
+    ]
+    for n, times, last in uow.session.execute(union_all(*questions)):
+        what, about, *_ = counted[n]
         if times:
             yield Line(f"{what} {times} 次", about, last)
 
@@ -134,10 +151,12 @@ def _minis(uow: Uow, mine: Mine) -> Iterator[Line]:
     "contact_tag",
 )
 def _contacts(uow: Uow, mine: Mine) -> Iterator[Line]:
-    rows = uow.session.scalars(
-        select(Contact).where(Contact.id.in_(mine.traces.contacts)).order_by(Contact.started_at)
+    rows = uow.session.execute(
+        select(Contact, Person.name)
+        .join(Person, Person.id == Contact.cadre_id)
+        .where(Contact.id.in_(mine.traces.contacts))
+        .order_by(Contact.started_at)
     ).all()
-    who = names(uow, [row.cadre_id for row in rows])
     tags: dict[int, list[str]] = {}
     for number, tag in uow.session.execute(
         select(ContactTag.contact_id, ContactTag.tag)
@@ -145,7 +164,7 @@ def _contacts(uow: Uow, mine: Mine) -> Iterator[Line]:
         .order_by(ContactTag.tag)
     ):
         tags.setdefault(number, []).append(tag)
-    for row in rows:
+    for row, name in rows:
         about = joined(
             "主要联系人" if row.is_primary else "",
             SOURCES.get(row.source),
@@ -158,7 +177,7 @@ def _contacts(uow: Uow, mine: Mine) -> Iterator[Line]:
             f"最近见面 {row.last_met_at:%Y-%m-%d}" if row.last_met_at else "",
             f"{row.ended_at:%Y-%m-%d} 结束" if row.ended_at else "",
         )
-        yield Line(who[row.cadre_id], about, row.started_at)
+        yield Line(name, about, row.started_at)
 
 
 @part(

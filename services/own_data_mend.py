@@ -13,8 +13,8 @@ from domain.delivery import MUTABLE, Kind, mutable
 from domain.errors import Refusal
 from models import person as people
 from models.cadre import Cadre
-from models.person import Person, WechatUser
-from services import audit, identity, inbox, joining, leaving, phones, youth_login
+from models.person import Person
+from services import audit, doors, identity, inbox, joining, leaving, phones, youth_login
 from services.uow import Uow
 from services.youth_login import CadreDoor, Newcomer, SentTo
 
@@ -179,11 +179,11 @@ def _day(uow: Uow, said: str) -> date | None:
 def _tell(uow: Uow, person: Person) -> None:
     """Tell whoever keeps in touch under which name they find the youth now."""
     for keeper in leaving.mine(uow, person.id).keepers:
-        openid = inbox.openid_of(uow, keeper.id)
-        if openid is not None:
+        door = doors.one(uow, keeper.id)
+        if door is not None:
             key = f"renamed:{person.id}:{keeper.id}:{uow.now.isoformat()}"
             text = f"名单里有一位改正了自己的姓名,现在是「{person.name}」。"
-            inbox.leave(uow, key=key, openid=openid, text=text)
+            inbox.leave_at(uow, door, key=key, text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +195,14 @@ class Wanted:
     on: bool
 
 
-def letters(uow: Uow, openid: str, *, is_cadre: bool) -> list[Wanted]:
+def letters(uow: Uow, person_id: int, *, is_cadre: bool) -> list[Wanted]:
     """Return which kinds of letters there are for somebody, and which they want."""
-    muted = set(uow.session.get_one(WechatUser, openid).muted)
+    muted = identity.muted(uow, person_id) or frozenset()
     return [Wanted(kind, MUTABLE[kind], kind not in muted) for kind in mutable(is_cadre=is_cadre)]
 
 
-def want(uow: Uow, openid: str, chosen: Collection[str], *, is_cadre: bool) -> None:
+def want(uow: Uow, person_id: int, chosen: Collection[str], *, is_cadre: bool) -> None:
     """Let somebody have these kinds of letters, and none of the others."""
     listed = set(mutable(is_cadre=is_cadre))
-    before = set(uow.session.get_one(WechatUser, openid).muted) - listed
-    identity.mute(uow, openid, tuple(sorted(before | (listed - set(chosen)))))
+    before = (identity.muted(uow, person_id) or frozenset()) - listed
+    identity.mute_person(uow, person_id, tuple(sorted(before | (listed - set(chosen)))))

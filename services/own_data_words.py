@@ -13,6 +13,7 @@ from domain.tickets import MOVE_TITLES, SORTS, Move, Sort, TicketStatus, number
 from domain.tickets import STATUS_TITLES as TICKETS
 from domain.wishes import STATUS_TITLES as WISHES
 from domain.wishes import WishStatus
+from models.person import Person
 from models.problem import Problem
 from models.rating import Rating
 from models.screening import Screening
@@ -21,7 +22,7 @@ from models.ticket import Ticket, TicketStep
 from models.topic import Topic, TopicAnswer, TopicReader, TopicReport
 from models.wish import Claim, Picture, Wish, WishNote
 from services import erasing_rows, wish_screening
-from services.own_data import Line, Mine, joined, names, part
+from services.own_data import Line, Mine, joined, part
 from services.uow import Uow
 
 
@@ -48,22 +49,27 @@ def _wishes(uow: Uow, mine: Mine) -> Iterator[Line]:
             f"你的感谢:{wish.thanks}" if wish.thanks else "",
         )
         yield Line(wish.text, about, wish.created_at)
-    claims = uow.session.scalars(
-        select(Claim).where(Claim.id.in_(mine.traces.claims)).order_by(Claim.id)
-    ).all()
-    notes = uow.session.scalars(
-        select(WishNote).where(WishNote.id.in_(mine.traces.notes)).order_by(WishNote.id)
-    ).all()
-    who = names(uow, [*(c.cadre_id for c in claims), *(n.person_id for n in notes)])
-    for claim in claims:
+    claims = uow.session.execute(
+        select(Claim, Person.name)
+        .join(Person, Person.id == Claim.cadre_id)
+        .where(Claim.id.in_(mine.traces.claims))
+        .order_by(Claim.id)
+    )
+    for claim, cadre in claims:
         ended = "已结束" if claim.ended_at else "在办"
         about = joined(f"W-{claim.wish_id}", ended, claim.reason)
-        yield Line(f"{who[claim.cadre_id]} 认领过,看到了你的名字和电话", about, claim.claimed_at)
+        yield Line(f"{cadre} 认领过,看到了你的名字和电话", about, claim.claimed_at)
+    notes = uow.session.execute(
+        select(WishNote, Person.name)
+        .join(Person, Person.id == WishNote.person_id)
+        .where(WishNote.id.in_(mine.traces.notes))
+        .order_by(WishNote.id)
+    ).all()
     unread = wish_screening.hidden(uow, "wish_note", mine.traces.notes)
-    for note in notes:
+    for note, writer in notes:
         if note.id in unread and note.person_id not in mine.people:
             continue  # they have not been told it, and may never be
-        yield Line(f"{who[note.person_id]} 的留言", note.text, note.at)
+        yield Line(f"{writer} 的留言", note.text, note.at)
 
 
 @part(
@@ -118,20 +124,22 @@ def _tickets(uow: Uow, mine: Mine) -> Iterator[Line]:
     "spot_check_person",
 )
 def _ratings(uow: Uow, mine: Mine) -> Iterator[Line]:
-    ratings = uow.session.scalars(
-        select(Rating).where(Rating.person_id.in_(mine.people)).order_by(Rating.id)
-    ).all()
-    drawn = uow.session.scalars(
+    ratings = uow.session.execute(
+        select(Rating, Person.name)
+        .join(Person, Person.id == Rating.cadre_id)
+        .where(Rating.person_id.in_(mine.people))
+        .order_by(Rating.id)
+    )
+    for row, cadre in ratings:
+        occasion = OCCASIONS[Occasion(row.occasion)]
+        about = joined(f"{row.stars} 星", occasion, row.words)
+        yield Line(f"评价{cadre}", about, row.at)
+    drawn = (
         select(SpotCheckPerson)
         .where(SpotCheckPerson.person_id.in_(mine.people))
         .order_by(SpotCheckPerson.id)
-    ).all()
-    who = names(uow, [*(r.cadre_id for r in ratings), *(d.cadre_id for d in drawn)])
-    for row in ratings:
-        occasion = OCCASIONS[Occasion(row.occasion)]
-        about = joined(f"{row.stars} 星", occasion, row.words)
-        yield Line(f"评价{who[row.cadre_id]}", about, row.at)
-    for asked in drawn:
+    )
+    for asked in uow.session.scalars(drawn):
         about = joined(
             RESULTS[Result(asked.result)],
             f"见面:{METS[Met(asked.met)]}" if asked.met else "",

@@ -14,6 +14,10 @@ _LONGEST: Final = 40
 _HOME: Final = "CN"
 _BETWEEN: Final = re.compile(r"[\s().\-‐‑–—·]")
 _NATIONAL: Final = re.compile(r"(?:(?:\+|00)?86)?(1[0-9]{10})")
+_GAP: Final = r"[\s\-‐‑–—.·]*"
+_IN_WORDS: Final = re.compile(
+    rf"(?<!\d)(1{_GAP}\d{_GAP}\d|0\d{{2,3}})(?:{_GAP}\d){{3,4}}{_GAP}(\d{_GAP}\d{_GAP}\d{_GAP}\d)(?!\d)"
+)
 _MOBILE: Final = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
@@ -45,6 +49,11 @@ def mask(e164: str) -> str:
     """Return what may be shown of a number in E.164: ``138****1234``."""
     national = e164.removeprefix("+86")
     return f"{national[:3]}****{national[-4:]}"
+
+
+def unnumbered(text: str) -> str:
+    """Return somebody's words with the numbers in them masked: ``138****1234``."""
+    return _IN_WORDS.sub(lambda found: f"{found[1]}****{found[2]}", text)
 
 
 def national(e164: str) -> str:

@@ -33,6 +33,8 @@ MOST: Final = 9
 """Photos of one record, activity or topic."""
 MIME: Final = "image/jpeg"
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
+TAKEN: Final = tuple(f"image/{one.lower()}" for one in _FORMATS)
+"""The media types of what may come in."""
 _WHITE: Final = (255, 255, 255)
 _BROKEN: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError),
@@ -147,28 +149,40 @@ def count(uow: Uow, owner: Owner, owner_id: int) -> int:
     return uow.session.scalars(question).one()
 
 
-def content(uow: Uow, photo_id: int, person_id: int) -> bytes:
-    """Return a photo to somebody who may see it."""
+def content(uow: Uow, photo_id: int, person_id: int, *, as_cadre: bool = True) -> bytes:
+    """Return a photo to somebody who may see it; for ``as_cadre`` see ``may_see``."""
     photo = uow.session.get(Photo, photo_id)
-    if photo is None or not may_see(uow, photo, person_id):
+    if photo is None or not may_see(uow, photo, person_id, as_cadre=as_cadre):
         raise NoSuchPhoto
     return photo.content
 
 
-def drop(uow: Uow, photo_id: int, person_id: int) -> None:
+def drop(uow: Uow, photo_id: int, person_id: int, *, as_cadre: bool = True) -> None:
     """Take away a photo that this person added."""
     photo = uow.session.get(Photo, photo_id)
-    if photo is None or photo.person_id != person_id:
+    if photo is None or photo.person_id != person_id or not as_cadre:
         raise NoSuchPhoto
     uow.session.delete(photo)
     audit.note(uow, "removed", "photo", photo_id, owner=photo.owner, owner_id=photo.owner_id)
 
 
-def may_see(uow: Uow, photo: Photo, person_id: int) -> bool:
-    """Say whether a photo is for this person: who added it, or whoever may see what it is of."""
+def may_see(uow: Uow, photo: Photo, person_id: int, *, as_cadre: bool = True) -> bool:
+    """Say whether a photo is for this person: who added it, or whoever may see what it is of.
+
+    ``as_cadre``: whether they have shown that they are one and serve today. To whoever has not,
+    only what is there for youths is shown.
+    """
+    if not as_cadre:
+        return _for_youths(uow, Owner(photo.owner), photo.owner_id, person_id)
     return photo.person_id == person_id or _SEEN_BY[Owner(photo.owner)](
         uow, photo.owner_id, person_id
     )
+
+
+def _for_youths(uow: Uow, owner: Owner, owner_id: int, person_id: int) -> bool:
+    if owner is Owner.ACTIVITY:
+        return _announced(uow, owner_id, person_id)
+    return owner is Owner.TOPIC and _read(uow, owner_id, person_id)
 
 
 def _of_record(uow: Uow, record_id: int, person_id: int) -> bool:
@@ -182,25 +196,33 @@ def _of_record(uow: Uow, record_id: int, person_id: int) -> bool:
 
 def _of_activity(uow: Uow, activity_id: int, person_id: int) -> bool:
     activity = uow.session.get(Activity, activity_id)
-    if activity is None:
+    hosted = activity is not None and activity.host_id == person_id
+    return hosted or _announced(uow, activity_id, person_id)
+
+
+def _announced(uow: Uow, activity_id: int, person_id: int) -> bool:
+    """Say whether an activity is within somebody's reach, or they have signed up for it."""
+    activity = uow.session.get(Activity, activity_id)
+    if activity is None or activity.status == "draft":
         return False
-    if activity.host_id == person_id:
-        return True
     place = select(Enrolment.id).where(
         Enrolment.activity_id == activity_id, Enrolment.person_id == person_id
     )
     near = within_reach(activity_id, person_id, uow.today)
-    return activity.status != "draft" and any(
-        uow.session.scalar(question) is not None for question in (near, place)
-    )
+    return any(uow.session.scalar(question) is not None for question in (near, place))
 
 
 def _of_topic(uow: Uow, topic_id: int, person_id: int) -> bool:
     topic = uow.session.get(Topic, topic_id)
     if topic is not None and topic.cadre_id == person_id:
         return True
+    return _read(uow, topic_id, person_id) or _of_topic_below(uow, topic_id, person_id)
+
+
+def _read(uow: Uow, topic_id: int, person_id: int) -> bool:
+    """Say whether a topic was shared with somebody."""
     read = shared_with(person_id).where(Topic.id == topic_id).with_only_columns(Topic.id)
-    return uow.session.scalar(read) is not None or _of_topic_below(uow, topic_id, person_id)
+    return uow.session.scalar(read) is not None
 
 
 def _of_topic_below(uow: Uow, topic_id: int, leader_id: int) -> bool:

@@ -12,10 +12,11 @@ from domain.errors import Refusal
 from domain.kinds import FOR_ORGANS, KINDS
 from domain.periods import HOME, midnight
 from domain.wording import say_ahead, tap
+from models import bound
 from models.contact import Contact
-from models.person import Person, WechatUser
+from models.person import Person
 from models.plan import Plan, PlanYouth
-from services import audit, inbox, reasons, record_edits, records
+from services import audit, doors, inbox, reasons, record_edits, records
 from services.record_rows import TITLE, Did, Logged
 from services.uow import Uow
 
@@ -250,28 +251,25 @@ def put_off(uow: Uow, cadre_id: int, plan_id: int, day: date) -> PlanSeen:
 
 def remind(uow: Uow) -> int:
     """Leave word, to lead the cadre's next reply, of what was planned for today; once a day."""
-    mine = _open(Plan.day == uow.today).join(WechatUser, WechatUser.person_id == Plan.cadre_id)
-    rows = uow.session.scalars(mine.where(WechatUser.following)).all()
+    mine = _open(Plan.day == uow.today).where(bound.anywhere(Plan.cadre_id))
+    rows = uow.session.scalars(mine).all()
     plans: dict[int, list[PlanSeen]] = defaultdict(list)
     for row, seen in zip(rows, _seen(uow, rows), strict=True):
         plans[row.cadre_id].append(seen)
-    openids = _openids(uow, plans)
+    there = doors.of(uow, plans)
     left = 0
     for cadre, theirs in plans.items():
-        left += inbox.leave(
+        if cadre not in there:
+            continue
+        left += inbox.leave_at(
             uow,
+            there[cadre],
             key=f"plan:{cadre}:{uow.today}",
-            openid=openids[cadre],
             text=_reminder(theirs),
             because=reasons.plans([plan.id for plan in theirs], uow.today),
             expires_at=midnight(uow.today + _DAY),
         )
     return left
-
-
-def _openids(uow: Uow, cadres: Collection[int]) -> dict[int, str]:
-    users = uow.session.scalars(select(WechatUser).where(WechatUser.person_id.in_(cadres)))
-    return {user.person_id: user.openid for user in users if user.person_id is not None}
 
 
 def _reminder(plans: Sequence[PlanSeen]) -> str:

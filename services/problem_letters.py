@@ -10,7 +10,7 @@ from domain.tickets import TicketStatus
 from domain.wording import short, tap, untapped
 from models import subject as questions
 from models.cadre import Appointment
-from models.person import Person, WechatUser
+from models.person import Person
 from models.problem import Problem, ProblemTicket
 from models.ticket import Ticket
 from services import areas, letters, problem_rows, reasons
@@ -102,7 +102,7 @@ def _still_raised(uow: Uow, because: Mapping[str, Any]) -> bool:
     """Say whether the reader is still one who raised it, has not left, and wants to hear of it."""
     who = reasons.reader(uow, because)
     row = uow.session.get(Problem, because["id"])
-    if row is None or not who or _muted(uow, because):
+    if row is None or not who or reasons.is_muted(uow, because, Kind.TICKET):
         return False
     inside = problem_rows.tree(uow, row.id)
     return uow.session.scalar(_raisers(inside).where(Person.id == who).limit(1)) is not None
@@ -112,13 +112,7 @@ def _still_raised(uow: Uow, because: Mapping[str, Any]) -> bool:
 def _still_concerned(uow: Uow, because: Mapping[str, Any]) -> bool:
     """Say whether the reader still answers for the line's organ, or proposed it."""
     row = uow.session.get(Problem, because["id"])
-    if row is None or _muted(uow, because):
+    if row is None or reasons.is_muted(uow, because, Kind.TICKET):
         return False
     who = reasons.reader(uow, because)
     return who == row.created_by or who in areas.leaders_of(uow, row.organ_id)
-
-
-def _muted(uow: Uow, because: Mapping[str, Any]) -> bool:
-    """Say whether the reader switched these letters off: an inbox knows reasons, not kinds."""
-    user = uow.session.get(WechatUser, because.get("to", ""))
-    return user is not None and Kind.TICKET in user.muted

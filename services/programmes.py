@@ -1,6 +1,6 @@
 """Choosing a programme for an organisation: keep or relax what is above, never raise it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from domain.compliance import newly_met
@@ -80,10 +80,19 @@ def applying_above(uow: Uow, organisation_id: int) -> Programme | None:
     It allows ``local_rules`` only if each that was chosen above does.
     """
     parent = existing(uow, organisation_id).parent_id
-    if parent is None:
-        return None
+    return None if parent is None else _holding(uow, parent)
+
+
+def keep_under(uow: Uow, organisation_id: int, parent_id: int, *, itself: bool = True) -> None:
+    """Refuse a parent under which an organisation, or one below it, would ask for more than it."""
+    own = [existing(uow, organisation_id)] if itself else []
+    under = uow.session.scalars(organisations.choosing_below(organisation_id))
+    _keep(uow, _holding(uow, parent_id), [*own, *under])
+
+
+def _holding(uow: Uow, parent_id: int) -> Programme:
     known = uow.means.programmes
-    line = uow.session.scalars(organisations.above(parent))
+    line = uow.session.scalars(organisations.above(parent_id))
     chosen = [known[name] for o in line if (name := o.programme) and name in known]
     chosen = chosen or [uow.means.programme]
     # What one of them keeps shut, nobody in between opens.
@@ -136,8 +145,12 @@ def _named(uow: Uow, name: str) -> Programme:
 
 def _keep_below(uow: Uow, organisation_id: int, chosen: Programme) -> None:
     """Refuse what would leave an organisation below asking more than is asked above it."""
+    _keep(uow, chosen, uow.session.scalars(organisations.choosing_below(organisation_id)))
+
+
+def _keep(uow: Uow, chosen: Programme, under: Iterable[Organisation]) -> None:
     faults = []
-    for below in uow.session.scalars(organisations.choosing_below(organisation_id)):
+    for below in under:
         own = uow.means.programmes.get(below.programme or "")
         if own and (more := raised(chosen, own)):
             faults.append(f"「{below.name}」(编号 {below.id})选的「{own.title}」:{more[0].text}")

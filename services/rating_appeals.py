@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from domain import ratings as rules
 from domain.delivery import Kind
@@ -13,7 +13,8 @@ from domain.errors import Refusal
 from domain.periods import local_day
 from domain.ratings import RatingStatus, Step
 from domain.wording import tap, untapped
-from models.cadre import Appointment
+from models.cadre import Appointment, held
+from models.organisation import below
 from models.person import Person
 from models.rating import Rating
 from services import areas, audit, letters, reasons
@@ -48,8 +49,7 @@ def nearest(uow: Uow, cadre_id: int) -> int:
         select(Appointment.organisation_id)
         .where(
             Appointment.cadre_id == cadre_id,
-            Appointment.first_day <= uow.today,
-            or_(Appointment.last_day.is_(None), Appointment.last_day >= uow.today),
+            held(uow.today),
         )
         .order_by(Appointment.first_day.desc(), Appointment.id.desc())
         .limit(1)
@@ -108,13 +108,19 @@ def appeal(uow: Uow, cadre_id: int, wanted: str, why: str) -> int:
     return organ
 
 
-def waiting(uow: Uow, organ_id: int, leader_id: int) -> list[Appeal]:
-    """Return what an organ has to decide, the longest waiting first; never about oneself."""
+def waiting(
+    uow: Uow, organ_id: int, leader_id: int, *, under: bool = False, most: int | None = None
+) -> list[Appeal]:
+    """Return what an organ has to decide, the longest waiting first; never about oneself.
+
+    ``under``: also what those below it have; ``most``: no more than so many.
+    """
     rows = uow.session.execute(
         select(Rating, Person.name)
         .join(Person, Person.id == Rating.cadre_id)
-        .where(*_of(organ_id, leader_id))
+        .where(*_of(organ_id, leader_id, under=under))
         .order_by(Rating.appealed_at, Rating.id)
+        .limit(most)
     )
     return [
         Appeal(
@@ -124,9 +130,10 @@ def waiting(uow: Uow, organ_id: int, leader_id: int) -> list[Appeal]:
     ]
 
 
-def _of(organ_id: int, leader_id: int) -> tuple[ColumnElement[bool], ...]:
+def _of(organ_id: int, leader_id: int, *, under: bool) -> tuple[ColumnElement[bool], ...]:
+    organ = Rating.appeal_organ_id
     return (
-        Rating.appeal_organ_id == organ_id,
+        organ.in_(below(organ_id)) if under else organ == organ_id,
         Rating.status == RatingStatus.APPEALED,
         Rating.cadre_id != leader_id,
         # Whoever deletes their data takes the words along: there is nothing left to decide.
@@ -135,7 +142,14 @@ def _of(organ_id: int, leader_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def decide(  # noqa: PLR0913 - who decides what, and why
-    uow: Uow, organ_id: int, leader_id: int, wanted: str, *, keep: bool, why: str
+    uow: Uow,
+    organ_id: int,
+    leader_id: int,
+    wanted: str,
+    *,
+    keep: bool,
+    why: str,
+    under: bool = False,
 ) -> str:
     """Keep a vote, or take it out of every figure; return the cadre's name.
 
@@ -144,7 +158,7 @@ def decide(  # noqa: PLR0913 - who decides what, and why
     """
     said = rules.reason(why, "当事的团干部会看到。")
     try:
-        row = _locked(uow, wanted, *_of(organ_id, leader_id))
+        row = _locked(uow, wanted, *_of(organ_id, leader_id, under=under))
     except rules.NotShownYet:
         raise rules.NotAppealed from None
     step = Step.KEEP if keep else Step.REMOVE

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 
 from domain import ratings as rules
 from domain.periods import midnight
 from domain.ratings import COUNTING, FEWEST, Figure, RatingStatus
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.organisation import Below
 from models.person import Person
 from models.rating import Rating
@@ -144,7 +144,7 @@ def heard(uow: Uow, cadre_id: int) -> Heard:
     )
 
 
-def _shown(uow: Uow, cadres: Sequence[int]) -> Sequence[Rating]:
+def _shown(uow: Uow, cadres: Sequence[int] | Select[int]) -> Sequence[Rating]:
     return uow.session.scalars(
         select(Rating).where(Rating.cadre_id.in_(cadres), Rating.round >= uow.today - _LOOK_BACK)
     ).all()
@@ -175,6 +175,24 @@ def _hidden(uow: Uow, ids: Sequence[int]) -> set[int]:
     return set(uow.session.scalars(question)) if ids else set()
 
 
+def sums(uow: Uow, cadres: Select[int] | None) -> dict[int, tuple[int, int]]:
+    """Return stars and votes of whole rounds by cadre: of these, or of all."""
+    gone = func.count().filter(Rating.status == RatingStatus.REMOVED)
+    question = (
+        select(Rating.cadre_id, func.sum(Rating.stars), func.count())
+        .where(Rating.round >= uow.today - _LOOK_BACK)
+        .group_by(Rating.cadre_id, Rating.round)
+        .having(gone == 0)
+    )
+    if cadres is not None:
+        question = question.where(Rating.cadre_id.in_(cadres))
+    found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for cadre, stars, votes in uow.session.execute(question):
+        had = found[cadre]
+        found[cadre] = (had[0] + stars, had[1] + votes)
+    return found
+
+
 def below(uow: Uow, organ_id: int, *, but: int) -> list[Standing]:
     """Return the figures of the cadres under an organ, by name: no ranking, and no words.
 
@@ -182,21 +200,23 @@ def below(uow: Uow, organ_id: int, *, but: int) -> list[Standing]:
     """
     place = select(Below.descendant_id).where(Below.ancestor_id == organ_id)
     today = uow.today
+    others = (
+        Appointment.organisation_id.in_(place),
+        held(today),
+        Appointment.cadre_id != but,
+    )
+    # A province has more cadres than a statement takes numbers: few of them have been rated.
+    rows: dict[int, list[Rating]] = defaultdict(list)
+    for row in _shown(uow, select(Appointment.cadre_id).where(*others)):
+        rows[row.cadre_id].append(row)
+    rated = select(Rating.cadre_id).where(Rating.round >= today - _LOOK_BACK)
     posts = uow.session.execute(
         select(Appointment.cadre_id, Person.name, Appointment.post)
         .join(Person, Person.id == Appointment.cadre_id)
-        .where(
-            Appointment.organisation_id.in_(place),
-            Appointment.first_day <= today,
-            or_(Appointment.last_day.is_(None), Appointment.last_day >= today),
-            Appointment.cadre_id != but,
-        )
+        .where(*others, Appointment.cadre_id.in_(rated))
         .order_by(Person.name, Appointment.cadre_id)
     ).all()
     named = {cadre: (name, post) for cadre, name, post in posts}
-    rows: dict[int, list[Rating]] = defaultdict(list)
-    for row in _shown(uow, list(named)):
-        rows[row.cadre_id].append(row)
     found = []
     for cadre, (name, post) in named.items():
         whole, _ = _whole(rows[cadre])

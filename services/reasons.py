@@ -12,6 +12,7 @@ from domain.topics import AnswerStatus, TopicStatus
 from models.activity import Activity, Enrolment
 from models.cadre import Appointment
 from models.materials import Materials
+from models.mini import MiniUser
 from models.person import WechatUser
 from models.plan import Plan
 from models.record import Record, RecordYouth
@@ -38,6 +39,11 @@ def asks(kind: str) -> Callable[[A], A]:
     return register
 
 
+def kinds_asked() -> frozenset[str]:
+    """Return the sorts of reasons that somebody knows how to ask about."""
+    return frozenset(_ASK)
+
+
 def fresh(
     uow: Uow,
     because: Mapping[str, Any],
@@ -60,6 +66,15 @@ def fresh(
 def kinds(kind: str, because: Mapping[str, Any]) -> frozenset[str]:
     """Return what a letter of a kind speaks of: only who muted all of it does not get it."""
     return reminders_fresh.kinds_of(because) or frozenset({kind})
+
+
+def to(
+    because: Mapping[str, Any], openid: str | None, mini_openid: str | None = None
+) -> dict[str, Any]:
+    """Return a reason and whose it is, to be asked; what has no reason has nothing to ask."""
+    if not because:
+        return {}
+    return {**because, **({"to": openid} if openid else {"to_mini": mini_openid or ""})}
 
 
 def of(because: Mapping[str, Any] | None) -> str | None:
@@ -142,7 +157,17 @@ def _topic(uow: Uow, because: Mapping[str, Any]) -> bool:
 def reader(uow: Uow, because: Mapping[str, Any]) -> int:
     """Return for whom the notice is; 0 if the account stands for nobody any more."""
     who = select(WechatUser.person_id).where(WechatUser.openid == because.get("to", ""))
+    if mini := because.get("to_mini"):
+        who = select(MiniUser.person_id).where(MiniUser.openid == mini)
     return uow.session.scalar(who) or 0
+
+
+def is_muted(uow: Uow, because: Mapping[str, Any], kind: Kind) -> bool:
+    """Say whether whom a notice is for has switched a kind off: an inbox knows reasons only."""
+    user: WechatUser | MiniUser | None = uow.session.get(WechatUser, because.get("to", ""))
+    if mini := because.get("to_mini"):
+        user = uow.session.get(MiniUser, mini)
+    return user is not None and kind in user.muted
 
 
 def _reads(uow: Uow, topic_id: int, person_id: int) -> bool:

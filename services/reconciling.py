@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from domain.chain import Tried
 from domain.delivery import ROUTINE, Channel, Lane, Status
 from domain.periods import HOME
+from models.mini import MiniUser
 from models.person import WechatUser
 from models.post import InboxItem, Outbox
 from models.schedule import Run
@@ -129,19 +130,27 @@ def _unreleased(uow: Uow) -> int:
 def _lost_notices(uow: Uow, since: int) -> int:
     """Leave again what is said to wait for somebody and does not."""
     there = exists().where(InboxItem.key == Outbox.key)
-    theirs = exists().where(
-        WechatUser.openid == Outbox.openid,
-        WechatUser.person_id.is_not_distinct_from(Outbox.person_id),
+    theirs = or_(
+        exists().where(
+            WechatUser.openid == Outbox.openid,
+            WechatUser.person_id.is_not_distinct_from(Outbox.person_id),
+        ),
+        and_(
+            Outbox.openid.is_(None),
+            exists().where(
+                MiniUser.openid == Outbox.mini_openid, MiniUser.person_id == Outbox.person_id
+            ),
+        ),
     )
     lost = (
-        select(Outbox.key, Outbox.openid, Outbox.text, Outbox.because, Outbox.expires_at)
+        select(Outbox)
         .where(Outbox.id >= since, Outbox.status == Status.WAITING, Outbox.text != "")
         .where((Outbox.expires_at.is_(None)) | (Outbox.expires_at > uow.now))
         .where(~there, theirs)
         .order_by(Outbox.id)
         .limit(_NOTICES)
     )
-    found = uow.session.execute(lost).all()
+    found = uow.session.scalars(lost).all()
     for row in found:
         inbox.leave(
             uow,

@@ -10,8 +10,10 @@ from sqlalchemy import select, tuple_
 
 from domain.errors import Refusal
 from domain.periods import midnight
+from domain.proofs import Proof
 from models import record as records
 from models import subject as questions
+from models.cadre import in_post
 from models.contact import Contact
 from models.person import Person
 from models.record import Record, RecordYouth
@@ -147,6 +149,14 @@ def uncredit(uow: Uow, activity_id: int) -> int:
     )
     recount(uow, tuple_(Contact.cadre_id, Contact.youth_id).in_(met))
     return len(rows)
+
+
+def serves(uow: Uow, person_id: int, proof: str | None) -> bool:
+    """Say whether somebody is a cadre here: the password was shown, and a post is held today.
+
+    Who left it keeps the login and what is their own, and sees no youth through it any more.
+    """
+    return proof == Proof.PASSWORD and bool(uow.session.scalar(in_post(person_id, uow.today)))
 
 
 def led_organ(uow: Uow, cadre_id: int) -> int | None:

@@ -62,7 +62,8 @@ class Planned:
     """When it goes, or from when on it may."""
     urgent: bool = False
     words: Words = _NOTHING
-    openid: str = field(default="", repr=False)
+    openid: str | None = field(default=None, repr=False)
+    mini_openid: str | None = field(default=None, repr=False)
     because: Mapping[str, Any] = field(default_factory=dict, repr=False)
     expires_at: datetime | None = None
     replaces: tuple[int, ...] = ()
@@ -152,6 +153,7 @@ def _draft(one: Planned) -> Draft:
         kind=one.kind,
         lane=spreading.lane_of(urgent=one.urgent),
         openid=one.openid,
+        mini_openid=one.mini_openid,
         person_id=one.person_id,
         organ_id=one.organisation_id,
         text=one.words.text,
@@ -178,20 +180,29 @@ def _some(
     for one in choosing.chosen(uow, ids, could, within):
         if one.goes:
             going.append(one)
-        elif one.wanted:
-            yield _passed(one, Fate.HELD)
         else:
-            yield _passed(one, Fate.MUTED if one.reader.openid else Fate.UNREACHED)
-    yield from _composed(uow, going, could, days)
+            yield passed(one, fate_of(uow, one))
+    yield from composed(uow, going, could, days)
 
 
-def _passed(one: Chosen, fate: Fate) -> Planned:
+def fate_of(uow: Uow, one: Chosen) -> Fate:
+    """Say what becomes of what somebody could be told."""
+    if one.goes:
+        pushed = may(uow.means.account, Ability.TEMPLATE)
+        return Fate.GOES if pushed and one.reader.openid else Fate.WAITS
+    if one.wanted:
+        return Fate.HELD
+    return Fate.MUTED if one.reader.reached else Fate.UNREACHED
+
+
+def passed(one: Chosen, fate: Fate) -> Planned:
+    """Return somebody to whom nothing goes, and why."""
     reader, choice = one.reader, one.choice
     at = midnight(choice.until) if fate is Fate.HELD and choice.until else None
     return Planned(reader.id, reader.name, reader.organisation_id, fate, choice.items, at)
 
 
-def _composed(uow: Uow, going: Sequence[Chosen], could: Could, days: Days) -> Iterator[Planned]:
+def composed(uow: Uow, going: Sequence[Chosen], could: Could, days: Days) -> Iterator[Planned]:
     """Say it all in words, for those to whom something goes."""
     stands = _stands(uow, [item for one in going for item in one.choice.items])
     gaps = {
@@ -223,7 +234,6 @@ def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes togeth
     words: Words,
     days: Days,
 ) -> Planned:
-    pushed = may(uow.means.account, Ability.TEMPLATE)
     reader, past = one.reader, one.letters
     digests_told = [item for item in one.choice.items if item.kind is Kind.DIGEST]
     because = reason(reader.id, gaps, digests_told, reports, uow.today)
@@ -234,12 +244,13 @@ def _goes(  # noqa: PLR0913, PLR0917 - all that a letter is made of comes togeth
         reader.id,
         reader.name,
         reader.organisation_id,
-        Fate.GOES if pushed else Fate.WAITS,
+        fate_of(uow, one),
         items,
         days.at(uow, reader.id, reader.policy),
         urgent=one.urgent,
         words=words,
         openid=reader.openid,
+        mini_openid=reader.mini_openid,
         because={**because, "urgent": one.urgent},
         expires_at=midnight(last + _DAY),
         replaces=tuple(past.waiting),

@@ -69,24 +69,31 @@ class Chosen:
         return self.choice.slot is Slot.URGENT
 
 
-def could(uow: Uow, *, ahead: bool = False) -> Could:
-    """Ask about everybody at once; ``ahead``: now is still to come."""
-    leaders = due.leaders(uow)
-    found = due.candidates(uow, leaders)
+def could(uow: Uow, *, ahead: bool = False, within: int | None = None) -> Could:
+    """Ask about everybody at once; ``ahead``: now is still to come.
+
+    ``within``: only about one organisation and all below it.
+    """
+    leaders = due.leaders(uow, within)
+    found = due.candidates(uow, leaders, within)
     digest_day = reading.is_digest_day(uow, ahead=ahead)
-    reports = _reports(uow, leaders, digest_day=digest_day)
+    reports = _reports(uow, leaders, digest_day=digest_day, within=within)
     return Could(found, reports, uow.today, digest_day)
 
 
 def _reports(
-    uow: Uow, leaders: Mapping[int, Collection[int]], *, digest_day: bool
+    uow: Uow,
+    leaders: Mapping[int, Collection[int]],
+    *,
+    digest_day: bool,
+    within: int | None,
 ) -> Mapping[int, list[Report]]:
     """Return the digests by reader: all on their day, later those that could not be told then."""
     readers = {cadre for cadres in leaders.values() for cadre in cadres}
     if not digest_day:
         readers = reading.late_for_digests(uow, readers)
     found: dict[int, list[Report]] = defaultdict(list)
-    for organ, report in digests.due(uow, leaders).items() if readers else ():
+    for organ, report in digests.due(uow, leaders, within).items() if readers else ():
         for cadre in readers.intersection(leaders[organ]):
             found[cadre].append(report)
     return found
@@ -104,7 +111,7 @@ def chosen(
         candidates = could.of(reader.id, mine)
         wanted = [c for c in candidates if c.kind not in reader.muted]
         choice = choose(
-            wanted if wanted and reader.openid else candidates,
+            wanted if wanted and reader.reached else candidates,
             mine.past,
             uow.today,
             policy=reader.policy,
@@ -113,7 +120,7 @@ def chosen(
         )
         if choice is not None:
             ends = _first_end(choice, candidates, could.today)
-            yield Chosen(reader, choice, mine, ends, bool(reader.openid and wanted))
+            yield Chosen(reader, choice, mine, ends, bool(reader.reached and wanted))
 
 
 def _first_end(choice: Choice, candidates: Iterable[Candidate], today: date) -> date:

@@ -13,24 +13,29 @@ from services.sweeps import Swept
 from services.uow import Uow
 
 
-def candidates(uow: Uow, leaders: Mapping[int, list[int]]) -> Mapping[int, list[Candidate]]:
-    """Return, by person, what they could be told of today: their own, and of organs they lead."""
+def candidates(
+    uow: Uow, leaders: Mapping[int, list[int]], within: int | None = None
+) -> Mapping[int, list[Candidate]]:
+    """Return, by person, what they could be told of today: their own, and of organs they lead.
+
+    ``within``: only what is owed in one organisation and all below it.
+    """
     found: dict[int, list[Candidate]] = defaultdict(list)
     staged = _staged(uow.today)
-    for one in sweeps.short(uow, uow.today, "cadre", rules=staged):
+    for one in sweeps.short(uow, uow.today, "cadre", rules=staged, within=within):
         for cadre, *_ in one.short:
             found[cadre].append(_candidate("cadre", cadre, one, uow.today))
-    for one in sweeps.short(uow, uow.today, "organ", rules=staged):
+    for one in sweeps.short(uow, uow.today, "organ", rules=staged, within=within):
         for organ, *_ in one.short:
             for cadre in leaders.get(organ, ()):
                 found[cadre].append(_candidate("organ", organ, one, uow.today))
     return found
 
 
-def leaders(uow: Uow) -> Mapping[int, list[int]]:
-    """Return who answers for each organ today."""
+def leaders(uow: Uow, within: int | None = None) -> Mapping[int, list[int]]:
+    """Return who answers for each organ today; ``within``: for one and those below it."""
     found: dict[int, list[int]] = defaultdict(list)
-    for organ, cadre in uow.session.execute(subjects.leaders(uow.today)):
+    for organ, cadre in uow.session.execute(subjects.leaders(uow.today, within=within)):
         found[organ].append(cadre)
     return found
 

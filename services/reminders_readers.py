@@ -26,15 +26,22 @@ _GONE: Final = frozenset({Status.SENDING, Status.SENT, Status.DELIVERED, Status.
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One person as a plan looks at them; ``openid`` empty where nothing reaches them."""
+    """One person as a plan looks at them; without ``openid``, ``mini_openid`` nothing does."""
 
     id: int
     name: str
     organisation_id: int
-    openid: str
+    openid: str | None
+    mini_openid: str | None
+    """Of whoever has no chat."""
     muted: frozenset[str]
     policy: Policy
     digest_only: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether letters reach them at all."""
+        return bool(self.openid or self.mini_openid)
 
 
 @dataclass(slots=True)
@@ -66,14 +73,17 @@ def readers(uow: Uow, person_ids: list[int]) -> list[Reader]:
     turned = {place: is_on for place, _, is_on in turns}
     found = []
     for row in sorted(rows, key=lambda row: row.id):
+        openid = row.openid if row.following else None
+        here = row.left_at is None
         programme = programmes.of(row.organisation_id)
         found.append(
             Reader(
                 row.id,
                 row.name,
                 row.organisation_id,
-                row.openid if row.following and row.left_at is None else "",
-                frozenset(row.muted or ()),
+                openid if here else None,
+                row.mini_openid if here and not openid else None,
+                frozenset((row.muted if openid else row.mini_muted) or ()),
                 programme.reminders,
                 turned.get(row.organisation_id, programme.switches.digest_only),
             )

@@ -6,10 +6,11 @@ from sqlalchemy import exists, select
 
 from domain.errors import Refusal
 from domain.proofs import Proof
+from models.admin import Admin
 from models.cadre import Cadre
 from models.organisation import below
 from models.person import Person, WechatUser
-from services import audit, join_codes, mini_ends, sheets_roster, sheets_roster_writing
+from services import audit, cadre_login, join_codes, sheets_roster
 from services.sheets_roster_writing import Login
 from services.uow import Uow
 
@@ -22,11 +23,15 @@ class NotWaiting(Refusal):
 
 
 def waiting(uow: Uow, organ_id: int, cadre_ids: Sequence[int]) -> set[int]:
-    """Return who of these never logged in and has no post outside the organ's subtree."""
+    """Return who of these never logged in and has no post outside the organ's subtree.
+
+    An admin of the console is none of them: their password opens more than the leader's phone.
+    """
     known = exists().where(WechatUser.person_id == Cadre.id, WechatUser.proof == Proof.PASSWORD)
+    admin = exists().where(Admin.person_id == Cadre.id, Admin.ended_at.is_(None))
     new = set(
         uow.session.scalars(
-            select(Cadre.id).where(Cadre.id.in_(cadre_ids), Cadre.must_change, ~known)
+            select(Cadre.id).where(Cadre.id.in_(cadre_ids), Cadre.must_change, ~known, ~admin)
         )
     )
     within = below(organ_id).subquery()
@@ -42,10 +47,8 @@ def renew(uow: Uow, organ_id: int, cadre_id: int) -> Login:
     cadre = uow.session.get(Cadre, cadre_id, with_for_update=True, populate_existing=True)
     if cadre is None or cadre_id not in waiting(uow, organ_id, [cadre_id]):
         raise NotWaiting
-    (secret,) = sheets_roster_writing.secrets(uow.means.passwords, 1)
-    cadre.password, cadre.failures, cadre.blocked_until = secret.hashed, 0, None
-    mini_ends.password_changed(uow, cadre_id)
+    password = cadre_login.give_one_time(uow, cadre)
     audit.note(uow, "login_renewed", "cadre", cadre_id, organ=organ_id)
     name = uow.session.get_one(Person, cadre_id).name
     unit = join_codes.offices(uow, [cadre_id])[cadre_id]
-    return Login(name, unit, cadre.username, secret.plain)
+    return Login(name, unit, cadre.username, password)

@@ -27,7 +27,7 @@ from models.post import Inbound, InboxItem, Outbox
 from models.schedule import Run
 from models.sending import Report
 from models.visit import PageVisit
-from services import answers, processes
+from services import answers, extracts_files, processes
 from services.uow import Uow
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ _REPORTS: Final = timedelta(days=1)
 """A report whose letter is not found in a day is not about one of ours."""
 _STEPS: Final = timedelta(days=2)
 """A step can be taken back for a day; what that needs names people."""
-FREQUENT: Final = ("activities", "youth", "reconcile", "calls", "erasures")
+FREQUENT: Final = ("activities", "youth", "reconcile", "seal", "calls", "erasures")
 """Jobs that run many times a day; of the daily ones each run is kept."""
 _RUNS: Final = timedelta(days=2)
 _SOME: Final = 20_000
@@ -166,6 +166,7 @@ def tidy(uow: Uow) -> int:
                 Outbox.written_at < past - _REPORTS,
             ),
             _gone(uow, Report, Report.at < past - _REPORTS),
+            extracts_files.tidy(uow),
             _written(
                 uow,
                 update(Change)

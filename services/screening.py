@@ -38,6 +38,13 @@ class NoSuchScreening(Refusal):
     text = "没有找到这一条,也许不归你们看。要看的都在「待看的内容」里。"
 
 
+class OwnText(Refusal):
+    """A second pair of eyes looks at what one has written oneself."""
+
+    code = "own_text"
+    text = "自己写的请另一位负责人来看;只有你一位的话,上级单位也能看。"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """One text that waits; who wrote it is not shown."""
@@ -74,13 +81,21 @@ def waiting(  # noqa: PLR0913 - whose, and which part of the list
     return _seen(uow, uow.session.scalars(page).all())
 
 
-def refused(
-    uow: Uow, organ_id: int, *, skip: int = 0, after: int = 0, most: int = PAGE
+def refused(  # noqa: PLR0913 - whose, and which part of the list
+    uow: Uow,
+    organ_id: int,
+    *,
+    skip: int = 0,
+    after: int = 0,
+    most: int = PAGE,
+    under: bool = False,
 ) -> list[Held]:
-    """Return what an organ has refused, the latest first: it may still be let through."""
-    question = select(Screening).where(
-        Screening.organ_id == organ_id, Screening.status == ScreeningStatus.REFUSED
-    )
+    """Return what an organ has refused, the latest first: it may still be let through.
+
+    ``under``: also what those below it have.
+    """
+    whose = Screening.organ_id.in_(below(organ_id)) if under else Screening.organ_id == organ_id
+    question = select(Screening).where(whose, Screening.status == ScreeningStatus.REFUSED)
     if after:
         last = uow.session.get(Screening, after)
         if last is None or last.decided_at is None:
@@ -192,10 +207,15 @@ def appeal(uow: Uow, screening_id: int, person_id: int) -> str:
 
 
 def _mine(uow: Uow, screening_id: int, organ_id: int) -> Screening:
-    """Return a text for an organ to decide about, its own or one of those below, locked."""
+    """Return a text for an organ to decide about, its own or one of those below, locked.
+
+    Nobody decides about their own.
+    """
     row = uow.session.get(Screening, screening_id, with_for_update=True)
     if row is None or not areas.is_over(uow, organ_id, row.organ_id):
         raise NoSuchScreening
+    if uow.actor is not None and _author(uow, row) == uow.actor:
+        raise OwnText
     return row
 
 

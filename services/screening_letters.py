@@ -15,11 +15,11 @@ from services.uow import Uow
 def tell_leaders(uow: Uow, organ_id: int) -> None:
     """Tell who answers for an organ, or for the next one above, once a day that something waits."""
     organ, leaders = areas.first_led(uow, organ_id)
-    for openid in letters.reached(uow, leaders).values():
-        inbox.leave(
+    for door in letters.reached(uow, leaders).values():
+        inbox.leave_at(
             uow,
-            key=f"screening-waits:{organ}:{openid}:{uow.today:%Y%m%d}",
-            openid=openid,
+            door,
+            key=f"screening-waits:{organ}:{door.mark}:{uow.today:%Y%m%d}",
             text=f"有内容等你看一眼,再决定放不放出来:{tap('待看的内容')}",
             because={"kind": "screening_waits", "organ": organ_id},
         )

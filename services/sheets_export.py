@@ -127,11 +127,15 @@ def lines(
     return [(person, post, units[post.organisation_id], ties[person.id]) for post, person in rows]
 
 
-def roster(uow: Uow, organ_id: int, filler: str) -> bytes:
-    """Return the form, filled in for all cadres of a subtree; it holds numbers: audited."""
+def roster(uow: Uow, organ_id: int, filler: str, *, reason: str = "") -> bytes:
+    """Return the form, filled in for all cadres of a subtree; it holds numbers: audited.
+
+    ``reason`` is why an admin asked; who leads the organ fills in their own form.
+    """
     unit = existing(uow, organ_id).name
     cadres = [_rows(uow, *line) for line in lines(uow, organ_id)]
-    audit.note(uow, "roster_exported", "organisation", organ_id, count=len(cadres))
+    why = {"reason": reason} if reason else {}
+    audit.note(uow, "roster_exported", "organisation", organ_id, count=len(cadres), **why)
     return sheets_making.roster(unit, filler, cadres)
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, select
 
 from domain.sheet_cells import nearest, same, shortened
 from domain.sheet_roster import CadreRow, Tie, cadre_rows
 from domain.sheets import ROSTER, Table
 from models import link as links
-from models.cadre import Appointment, Cadre
+from models.admin import Admin
+from models.cadre import Appointment, Cadre, held
 from models.link import CadreLink
 from models.organisation import Organisation, below
 from models.person import Person
@@ -50,6 +51,8 @@ class OnRoll:
     name: str
     organisation_id: int
     is_cadre: bool
+    is_admin: bool
+    """Of the web console: who makes them a login has their rights."""
 
 
 @dataclass(slots=True)
@@ -106,13 +109,20 @@ class Roster:
 
     def _look(self, uow: Uow, indexes: Sequence[bytes]) -> None:
         people = (
-            select(Person.phone_index, Person.id, Person.name, Person.organisation_id, Cadre.id)
+            select(
+                Person.phone_index,
+                Person.id,
+                Person.name,
+                Person.organisation_id,
+                Cadre.id,
+                exists().where(Admin.person_id == Person.id, Admin.ended_at.is_(None)),
+            )
             .outerjoin(Cadre, Cadre.id == Person.id)
             .where(Person.phone_index.in_(indexes))
         )
         cadres = []
-        for index, number, name, home, cadre in uow.session.execute(people):
-            self.roll[index or b""] = OnRoll(number, name, home, cadre is not None)
+        for index, number, name, home, cadre, admin in uow.session.execute(people):
+            self.roll[index or b""] = OnRoll(number, name, home, cadre is not None, admin)
             cadres += [number] if cadre is not None else []
         for post in uow.session.scalars(living_posts(cadres, uow.today)):
             self.posts[post.cadre_id].append(Post(post.id, post.organisation_id, post.post))
@@ -151,6 +161,8 @@ class Roster:
         if same(known.name) != same(one.row.name):
             yield f"手机号码 {number} 登记的是另一个名字,核对一下"
             return
+        if known.is_admin and not known.is_cadre:
+            yield "TA 是网页后台的管理员:先在「设置」里免去,登记成团干部,再任命一次"
         places = {post.organisation_id for post in self.posts[known.id]}
         here = self.unit(one.row.unit)
         if places and not places & self._below:
@@ -198,10 +210,7 @@ def living_posts(cadre_ids: Sequence[int] | None, on: date) -> Select[Appointmen
     """Return the posts that these cadres, or all, hold on a day."""
     question = (
         select(Appointment)
-        .where(
-            Appointment.first_day <= on,
-            or_(Appointment.last_day.is_(None), Appointment.last_day >= on),
-        )
+        .where(held(on))
         .order_by(Appointment.cadre_id, Appointment.first_day, Appointment.id)
     )
     return question if cadre_ids is None else question.where(Appointment.cadre_id.in_(cadre_ids))

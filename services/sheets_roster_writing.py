@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select, update
 
 from domain.dictionaries import CADRE_TYPES, CadreType
-from models.base import table
+from models.base import insert_all, table
 from models.cadre import Appointment, Cadre
 from models.link import CadreLink
 from models.organisation import Organisation
-from services import audit, newcomers
+from services import audit, newcomers, sheets_roster_undo
 from services.passwords import Passwords
 from services.sheets_roster import NEW, Roster, Wanted
+from services.sheets_roster_undo import Kept
 from services.uow import Uow
 
 _RENAME: Final = (
@@ -63,8 +64,16 @@ def write(
     uow: Uow, roster: Roster, wanted: Sequence[Wanted], kind: CadreType, made: Sequence[Secret]
 ) -> list[Login]:
     """Write what a pass without faults has found; return the logins of those who got one."""
+    return write_kept(uow, roster, wanted, kind, made)[0]
+
+
+def write_kept(
+    uow: Uow, roster: Roster, wanted: Sequence[Wanted], kind: CadreType, made: Sequence[Secret]
+) -> tuple[list[Login], int]:
+    """Write what a pass without faults has found; return the logins, and the step to take back."""
     new = [one for one in wanted if roster.sorts[one.row.number] == NEW]
-    people, logins = _people(uow, roster, new, iter(made))
+    kept = Kept(organ=roster.organ_id)
+    people, logins = _people(uow, roster, new, iter(made), kept)
     if new:
         posts = [
             {
@@ -76,14 +85,15 @@ def write(
             }
             for one in new
         ]
-        uow.session.execute(insert(Appointment), posts)
+        kept.posts = insert_all(uow.session, Appointment, posts)
     others = [one for one in wanted if one.row.number not in people]
     people |= {one.row.number: roster.roll[one.index].id for one in others}
     renamed = [(roster.renamed(people[one.row.number], one.row), one.row.post) for one in others]
     renames = [{"which": post.id, "it": it} for post, it in renamed if post is not None]
     if renames:
         uow.session.execute(_RENAME, renames)
-    _tie(uow, roster, wanted, people)
+        kept.renamed = [[post.id, post.post, it] for post, it in renamed if post is not None]
+    _tie(uow, roster, wanted, people, kept)
     audit.note(
         uow,
         "roster_imported",
@@ -93,15 +103,15 @@ def write(
         type=CADRE_TYPES[kind],
         cadres=[people[one.row.number] for one in new],
     )
-    return logins
+    return logins, sheets_roster_undo.keep(uow, kept)
 
 
 def _people(
-    uow: Uow, roster: Roster, new: Sequence[Wanted], made: Iterator[Secret]
+    uow: Uow, roster: Roster, new: Sequence[Wanted], made: Iterator[Secret], kept: Kept
 ) -> tuple[dict[int, int], list[Login]]:
     """Write who is on no roll, and give a login to whoever has none; a youth stays who they are."""
     strangers = [one for one in new if one.index not in roster.roll]
-    ids = _strangers(uow, roster, strangers)
+    ids = kept.people = _strangers(uow, roster, strangers)
     people = {one.row.number: i for one, i in zip(strangers, ids, strict=True)}
     rows, logins = [], []
     for one in new:
@@ -116,6 +126,7 @@ def _people(
         rows.append(
             {"id": number, "username": username, "password": secret.hashed, "must_change": True}
         )
+        kept.cadres.append(number)
         logins.append(Login(one.row.name, one.row.unit, username, secret.plain))
     _free_names(uow, rows, logins)
     if rows:
@@ -147,7 +158,9 @@ def _free_names(uow: Uow, rows: list[dict[str, Any]], logins: list[Login]) -> No
             logins[at] = Login(old.name, old.unit, row["username"], old.password)
 
 
-def _tie(uow: Uow, roster: Roster, wanted: Sequence[Wanted], people: dict[int, int]) -> None:
+def _tie(
+    uow: Uow, roster: Roster, wanted: Sequence[Wanted], people: dict[int, int], kept: Kept
+) -> None:
     """Begin and end links; those that end stay, and tell of past days."""
     rows: list[dict[str, Any]] = []
     over: list[int] = []
@@ -155,6 +168,7 @@ def _tie(uow: Uow, roster: Roster, wanted: Sequence[Wanted], people: dict[int, i
         cadre = people[one.row.number]
         begun, ended = roster.differing(cadre, one.row.ties)
         over += [link.id for link in ended]
+        kept.ended += [[link.id, str(link.last_day or "")] for link in ended]
         rows += [
             {
                 "cadre_id": cadre,
@@ -174,4 +188,4 @@ def _tie(uow: Uow, roster: Roster, wanted: Sequence[Wanted], people: dict[int, i
             .execution_options(synchronize_session=False)
         )
     if rows:
-        uow.session.execute(insert(CadreLink), rows)
+        kept.begun = insert_all(uow.session, CadreLink, rows)

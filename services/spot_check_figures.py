@@ -19,8 +19,6 @@ from services.spot_checks import NoSuchCheck, close_rows
 from services.uow import Uow
 
 PAGE: Final = 20
-BIGGEST: Final = 2**63 - 1
-"""Later than any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,11 @@ class Seen:
 
 
 def of(
-    uow: Uow, organ_id: int, *, skip: int = 0, before: int = BIGGEST, most: int = PAGE
+    uow: Uow, organ_id: int, *, skip: int = 0, before: int = 0, most: int = PAGE
 ) -> tuple[list[Listed], bool]:
     """Return the checks of an organ, the latest first, and whether there are more.
 
-    ``before``: only those made before that one.
+    ``before``: only those made before that one, if one is named.
     """
     counts = (
         select(
@@ -77,15 +75,18 @@ def of(
             func.count().label("size"),
             func.count().filter(SpotCheckPerson.result == Result.ANSWERED).label("answered"),
         )
+        .join(SpotCheck, SpotCheck.id == SpotCheckPerson.check_id)
+        .where(SpotCheck.organ_id == organ_id)  # or the samples of all organs would be counted
         .group_by(SpotCheckPerson.check_id)
         .subquery()
     )
+    earlier = [SpotCheck.id < before] if before else []
     rows = uow.session.execute(
         select(SpotCheck, Organisation.name, Person.name, counts.c.size, counts.c.answered)
         .join(Organisation, Organisation.id == SpotCheck.organ_id)
         .join(counts, counts.c.check_id == SpotCheck.id)
         .outerjoin(Person, Person.id == SpotCheck.cadre_id)
-        .where(SpotCheck.organ_id == organ_id, SpotCheck.id < before)
+        .where(SpotCheck.organ_id == organ_id, *earlier)
         .order_by(SpotCheck.id.desc())
         .offset(skip)
         .limit(most + 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 
 from domain import spot_checks as rules
 from domain.delivery import Kind
@@ -13,8 +13,9 @@ from domain.errors import Refusal
 from domain.periods import QUARTER
 from domain.spot_checks import LIFE, Met, Result, Way
 from domain.wording import say_date, tap
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.contact import Contact
+from models.mini import MiniUser
 from models.organisation import Below, Organisation
 from models.person import Person, WechatUser
 from models.spot_check import SpotCheck, SpotCheckPerson, unsettled
@@ -50,15 +51,33 @@ class Started:
     """How many were asked in WeChat; the others are on the phone list at once."""
 
 
-def cadres(uow: Uow, organ_id: int, leader_id: int) -> list[tuple[int, str]]:
-    """Return whose case-loads an organ may check alone, by name."""
+def cadres(  # noqa: PLR0913 - who asks, for whom, and which part of the list
+    uow: Uow,
+    organ_id: int,
+    leader_id: int,
+    *,
+    words: str = "",
+    after: int = 0,
+    most: int | None = None,
+) -> list[tuple[int, str]]:
+    """Return whose case-loads an organ may check alone, by name.
+
+    ``after``: those behind one of them, and ``most`` of these: a province has 200,000.
+    """
     own = {leader_id, *areas.leaders_of(uow, organ_id)}
-    rows = uow.session.execute(
-        select(Person.id, Person.name)
-        .where(Person.id.in_(_posted(uow, organ_id)))
-        .order_by(Person.name, Person.id)
-    )
-    return [(number, name) for number, name in rows if number not in own]
+    theirs = (Person.id.in_(_posted(uow, organ_id)), Person.id.not_in(own))
+    question = select(Person.id, Person.name).where(*theirs)
+    if words:
+        question = question.where(Person.name.contains(words, autoescape=True))
+    if after:
+        # Only of one of these: or the name of anybody could be found out by asking often.
+        last = uow.session.scalar(select(Person.name).where(Person.id == after, *theirs))
+        if last is None:
+            return []
+        same = and_(Person.name == last, Person.id > after)
+        question = question.where(or_(Person.name > last, same))
+    rows = uow.session.execute(question.order_by(Person.name, Person.id).limit(most))
+    return [(number, name) for number, name in rows]
 
 
 def start(  # noqa: PLR0913 - what a check asks of whom
@@ -79,7 +98,7 @@ def start(  # noqa: PLR0913 - what a check asks of whom
     own = {leader_id, *areas.leaders_of(uow, organ_id)}
     if cadre_id in own:
         raise rules.NotOnesOwn
-    if cadre_id is not None and cadre_id not in dict(cadres(uow, organ_id, leader_id)):
+    if cadre_id is not None and not _is_posted(uow, organ_id, cadre_id):
         raise NoSuchCadre
     _hold_tree(uow, organ_id)
     frame = _frame(uow, organ_id, cadre_id, own)
@@ -142,9 +161,14 @@ def _posted(uow: Uow, organ_id: int) -> Select[int]:
     place = select(Below.descendant_id).where(Below.ancestor_id == organ_id)
     return select(Appointment.cadre_id).where(
         Appointment.organisation_id.in_(place),
-        Appointment.first_day <= uow.today,
-        or_(Appointment.last_day.is_(None), Appointment.last_day >= uow.today),
+        held(uow.today),
     )
+
+
+def _is_posted(uow: Uow, organ_id: int, cadre_id: int) -> bool:
+    """Say whether a cadre holds a post at an organ or under it today."""
+    posts = _posted(uow, organ_id).where(Appointment.cadre_id == cadre_id).limit(1)
+    return uow.session.scalar(posts) is not None
 
 
 def _frame(uow: Uow, organ_id: int, cadre_id: int | None, without: Iterable[int]) -> dict[int, int]:
@@ -164,9 +188,10 @@ def _frame(uow: Uow, organ_id: int, cadre_id: int | None, without: Iterable[int]
     if cadre_id is not None:
         whose = Contact.cadre_id == cadre_id
     rows = uow.session.execute(
-        select(Contact.youth_id, Contact.cadre_id, WechatUser.muted)
+        select(Contact.youth_id, Contact.cadre_id, WechatUser.muted, MiniUser.muted)
         .join(Person, Person.id == Contact.youth_id)
         .outerjoin(WechatUser, WechatUser.person_id == Person.id)
+        .outerjoin(MiniUser, MiniUser.person_id == Person.id)
         .where(
             whose,
             Contact.cadre_id.not_in(without),
@@ -179,8 +204,8 @@ def _frame(uow: Uow, organ_id: int, cadre_id: int | None, without: Iterable[int]
         .order_by(Contact.youth_id, Contact.is_primary.desc(), Contact.id)
     )
     found: dict[int, int] = {}
-    for youth, cadre, muted in rows:
-        if Kind.ASK not in (muted or ()):
+    for youth, cadre, muted, there in rows:
+        if Kind.ASK not in {*(muted or ()), *(there or ())}:
             found.setdefault(youth, cadre)
     return found
 

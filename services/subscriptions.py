@@ -53,7 +53,12 @@ def spend(uow: Uow, openid: str, name: str) -> bool:
 
     It is taken when a letter turns to this channel, so that one yes never serves two letters.
     """
-    return name in uow.means.subscriptions and _add(uow, openid, name, -1)
+    return name in uow.means.subscriptions and taken(uow, openid, name)
+
+
+def taken(uow: Uow, openid: str, name: str) -> bool:
+    """Take one yes out of a wallet, whosever templates they are."""
+    return _add(uow, openid, name, -1)
 
 
 def returned(uow: Uow, openid: str, name: str) -> None:

@@ -1,6 +1,5 @@
 """Taking the next letter out of the outbox, unless it must not go any more."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,11 +14,19 @@ from domain.line import ASIDE
 from domain.reminders import quiet_until
 from models.base import table
 from models.engine import is_passing
+from models.mini import MiniUser
 from models.person import Person, WechatUser
 from models.post import Outbox
-from services import halts, line, links, reasons, subscriptions, visits
+from services import (
+    chain,
+    envelopes,
+    halts,
+    line,
+    mini_subscriptions,
+    reasons,
+    subscriptions,
+)
 from services.letter_rows import close, renewed
-from services.reminders_fresh import REMINDER
 from services.subjects import Programmes
 from services.uow import Uow
 
@@ -51,8 +58,9 @@ class Stumbled(Exception):  # noqa: N818 - it names the letter, not the error
         super().__init__(f"letter {letter_id}")
 
 
-_Found = Row[Outbox, bool, list[str], int | None, datetime | None, int]
-"""A letter, and whom it is for: following, muted, who speaks there; left, organisation."""
+_Found = Row[Outbox, bool, list[str], int | None, int | None, list[str], datetime | None, int]
+"""A letter, and whom it is for: following, muted, who speaks there; who is in the mini-program,
+and muted there; left, organisation."""
 
 _LEGS: Final = tuple((lane, channel) for lane in Lane for channel in Channel)
 """Each line in which letters stand, the most urgent lanes first."""
@@ -70,10 +78,13 @@ _HEAD: Final = (
         WechatUser.following,
         WechatUser.muted,
         WechatUser.person_id.label("speaks"),
+        MiniUser.person_id.label("visits"),
+        MiniUser.muted.label("muted_there"),
         Person.left_at,
         Person.organisation_id,
     )
     .outerjoin(WechatUser, WechatUser.openid == Outbox.openid)
+    .outerjoin(MiniUser, MiniUser.openid == Outbox.mini_openid)
     .outerjoin(Person, Person.id == Outbox.person_id)
     .where(
         Outbox.status == Status.PENDING,
@@ -190,7 +201,7 @@ def _mine(uow: Uow, row: Outbox, owner: str, standing: Standing) -> Taken:
             "lease": uow.now + LEASE,
         },
     )
-    return Taken(row.id, _letter(uow, row), doubtful, owner, attempt, standing)
+    return Taken(row.id, envelopes.closed(uow, row), doubtful, owner, attempt, standing)
 
 
 def _withheld(uow: Uow, found: _Found, standing: Standing) -> bool:
@@ -207,9 +218,22 @@ def _withheld(uow: Uow, found: _Found, standing: Standing) -> bool:
         _drop(uow, row, why)
     elif row.lane >= Lane.NOTICE and (morning := _quiet_until(uow, found)) is not None:
         row.turn, row.due_at, row.owner = None, morning, None
+    elif row.channel == Channel.MINI and (shut := _shut(uow, found)):
+        chain.onward(uow, row, shut)
     else:
         return False
     return True
+
+
+def _shut(uow: Uow, found: _Found) -> str:
+    """Say why the mini-program is no way to somebody just now; else take the yes that it costs."""
+    row: Outbox = found[0]
+    if found.visits != row.person_id:
+        return "no longer in the mini-program"
+    if row.first_try_at is not None:
+        return ""
+    agreed = mini_subscriptions.spend(uow, row.mini_openid or "", row.template)
+    return "" if agreed else "no yes left"
 
 
 def _drop(uow: Uow, row: Outbox, why: str) -> None:
@@ -247,44 +271,16 @@ def _unwanted(uow: Uow, found: _Found) -> str | None:
     by_sms = row.channel == Channel.SMS
     if by_sms and row.person_id is None:
         return None  # a code, for whoever has the phone
-    if not by_sms and not found.following:
+    by_chat = row.openid is not None
+    if not by_sms and row.channel != Channel.MINI and not found.following:
         return "no longer follows"
-    muted = list(found.muted or ())
+    muted = list((found.muted if by_chat else found.muted_there) or ())
     if reasons.kinds(row.kind, row.because) <= set(muted):
         return "muted"
     if row.person_id is not None:
         if found.organisation_id is None or found.left_at is not None:
             return "left"
-        if found.speaks != row.person_id and not (by_sms and found.speaks is None):
+        there = found.speaks if by_chat else found.visits
+        if there != row.person_id and not (by_sms and there is None):
             return "another person speaks here now"
     return None if renewed(uow, row, muted) else "no longer needed"
-
-
-def _letter(uow: Uow, row: Outbox) -> Letter:
-    channel = Channel(row.channel)
-    if channel is Channel.SMS:
-        body = json.loads(uow.means.vault.open(row.sealed or b"", f"outbox|sealed|{row.key}"))
-        return Letter(row.key, channel, to=body["to"], text=body["text"])
-    return Letter(
-        row.key,
-        channel,
-        to=row.openid or "",
-        template=row.template,
-        fields=row.fields,
-        text=row.text,
-        url=row.url or _page(uow, row),
-    )
-
-
-def _page(uow: Uow, row: Outbox) -> str:
-    """Return the page behind a letter, for as long as it is true.
-
-    Its token leaves with the letter and stands nowhere else: the row keeps none.
-    """
-    life = (row.expires_at or uow.now + links.LIFE) - uow.now
-    if row.openid is None or not (row.because.get("page") or reasons.of(row.because) == REMINDER):
-        return ""
-    if path := row.because.get("page"):
-        return visits.link(uow, row.openid, path, life=life)
-    token = links.issue(uow, row.openid, links.Purpose.PROGRESS, life=life)
-    return links.page(uow, "progress", token)

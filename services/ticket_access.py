@@ -12,12 +12,12 @@ from domain.dictionaries import LEADING
 from domain.errors import Refusal
 from domain.tickets import MOST_ESCALATIONS, OURS, Move, Sort, TicketStatus
 from models import contact as contacts
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.contact import Contact
 from models.organisation import Below, Organisation
 from models.person import Person
 from models.ticket import Ticket, TicketStep
-from services import areas, duty, letters
+from services import acting, areas, duty, letters
 from services.uow import Uow
 
 _SHORTEST_NAME: Final = 2
@@ -63,7 +63,8 @@ def _colleague(
     """Return somebody in post in an organ, or above it, where no leader may see to a ticket."""
     organ: int | None = organ_id
     while organ is not None:
-        posts = select(Appointment.cadre_id).where(Appointment.organisation_id == organ, held(uow))
+        there = (Appointment.organisation_id == organ, held(uow.today))
+        posts = select(Appointment.cadre_id).where(*there)
         found = free(
             uow, uow.session.scalars(posts.order_by(Appointment.id)).all(), barred, sort, text
         )
@@ -187,33 +188,32 @@ def in_post(uow: Uow, cadre_id: int) -> bool:
 
 def posted(uow: Uow, cadres: Collection[int]) -> set[int]:
     """Return who of some cadres holds any post today."""
-    question = select(Appointment.cadre_id).where(Appointment.cadre_id.in_(cadres), held(uow))
+    question = select(Appointment.cadre_id).where(Appointment.cadre_id.in_(cadres), held(uow.today))
     return set(uow.session.scalars(question)) if cadres else set()
-
-
-def held(uow: Uow) -> ColumnElement[bool]:
-    """Return, as a question to the database, the posts that are held today."""
-    return and_(
-        Appointment.first_day <= uow.today,
-        or_(Appointment.last_day.is_(None), Appointment.last_day >= uow.today),
-    )
 
 
 def may_handle(uow: Uow, ticket: Ticket, cadre_id: int, organ_id: int | None) -> bool:
     """Say whether a cadre may see to a ticket, alone or as leader of an organ.
 
-    It is the owner; who answers for the organ; who answers for an organ above, once it went up
-    that far; for words of acute distress also whoever is on duty, or was called for them. Never
-    who asked, and never whom a complaint is about.
+    It is the owner; who answers for the organ, or acts for it as an admin; who does for an organ
+    above, once it went up that far; for words of acute distress also whoever is on duty, or was
+    called for them. Never who asked, and never whom a complaint is about.
     """
     if ticket.status == TicketStatus.WITHDRAWN or not _unconcerned(uow, ticket, cadre_id):
         return False
     if ticket.owner_id == cadre_id:
         return in_post(uow, cadre_id)
-    if organ_id is not None and cadre_id in areas.leaders_of(uow, organ_id):
+    if organ_id is not None and _answers(uow, cadre_id, organ_id):
         theirs = organ_id == ticket.organ_id or _went_up_to(uow, ticket, organ_id)
         return theirs or _called(uow, ticket, cadre_id)
     return _called(uow, ticket, cadre_id)
+
+
+def _answers(uow: Uow, person_id: int, organ_id: int) -> bool:
+    """Say whether somebody leads an organ, or acts for it as an admin at the console."""
+    if acting.organ_of(uow, person_id) == organ_id:
+        return True
+    return person_id in areas.leaders_of(uow, organ_id)
 
 
 def _called(uow: Uow, ticket: Ticket, cadre_id: int) -> bool:
@@ -261,6 +261,8 @@ def unconcerned(uow: Uow, cadre_id: int) -> ColumnElement[bool]:
         )
         about.append(later)
     not_mine = or_(Ticket.asker_id.is_(None), Ticket.asker_id != cadre_id)
+    if not uow.complaints:
+        return and_(not_mine, Ticket.sort != Sort.COMPLAINT)
     return and_(not_mine, not_(and_(Ticket.sort == Sort.COMPLAINT, or_(*about))))
 
 

@@ -38,14 +38,21 @@ class Beside:
     answered: tuple[Voice, ...] = ()
 
 
-def beside(uow: Uow, ticket_id: int, cadre_id: int, organ_id: int | None) -> Beside:
-    """Return what is like a ticket, out of what this cadre may see to as well."""
+def beside(
+    uow: Uow, ticket_id: int, cadre_id: int, organ_id: int | None, *, complaints: bool = True
+) -> Beside:
+    """Return what is like a ticket, out of what this cadre may see to as well.
+
+    ``complaints``: whether these are among them.
+    """
     ticket = uow.session.get(Ticket, ticket_id)
     if ticket is None or not ticket_access.may_handle(uow, ticket, cadre_id, organ_id):
         return Beside()
     mine = Ticket.owner_id == cadre_id
     if organ_id is not None and organ_id == ticket.organ_id:
         mine |= Ticket.organ_id == organ_id
+    if not complaints:
+        mine &= Ticket.sort != Sort.COMPLAINT
     rows = uow.session.scalars(
         select(Ticket)
         .where(

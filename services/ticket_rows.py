@@ -10,6 +10,7 @@ from domain.policies import TicketPolicy
 from domain.ticket_clock import Due
 from domain.tickets import ENDED, Move, Sort, TicketStatus, move, number
 from models.ticket import Ticket, TicketStep
+from services import acting
 from services import ticket_access as access
 from services.subjects import Programmes
 from services.ticket_access import NoSuchTicket
@@ -25,6 +26,12 @@ def to_handle(uow: Uow, ticket_id: int, cadre_id: int, organ_id: int | None) -> 
     if ticket is None or not access.may_handle(uow, ticket, cadre_id, organ_id):
         raise NoSuchTicket
     return ticket
+
+
+def keeper(uow: Uow, person_id: int) -> int | None:
+    """Return who keeps a ticket that somebody takes up; none: the organ for which they act."""
+    acts = acting.organ_of(uow, person_id) is not None
+    return None if acts and not access.in_post(uow, person_id) else person_id
 
 
 def of_asker(uow: Uow, ticket_id: int, person_id: int) -> Ticket:

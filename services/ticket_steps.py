@@ -23,7 +23,7 @@ from domain.tickets import (
 from domain.wording import untapped
 from models.person import Person
 from models.ticket import Ticket
-from services import areas, audit, ticket_targets
+from services import acting, areas, audit, ticket_targets
 from services import ticket_letters as letters
 from services import ticket_rows as rows
 from services.ticket_asker import confirm, opt_out, reopen, supply, withdraw
@@ -69,10 +69,13 @@ class Stepped:
 
 
 def accept(uow: Uow, ticket_id: int, cadre_id: int, *, organ_id: int | None = None) -> Stepped:
-    """Take a ticket up: from now on it is this cadre's, and has days to be answered."""
+    """Take a ticket up: from now on it is this cadre's, and has days to be answered.
+
+    Where an admin does so who is no cadre, it is the organ's.
+    """
     ticket = rows.to_handle(uow, ticket_id, cadre_id, organ_id)
     new = rows.step(uow, ticket, Move.ACCEPT, by=cadre_id)
-    ticket.owner_id = cadre_id
+    ticket.owner_id = rows.keeper(uow, cadre_id)
     due = rows.start(uow, ticket, rows.policy(uow, ticket.organ_id).answer_days)
     text = f"{_name(uow, cadre_id)}受理了你提的 {rows.name(ticket)},{letters.by(ticket)}答复你。"
     letters.to_asker(uow, ticket, new, text, "已受理")
@@ -91,7 +94,7 @@ def answer(
         raise NamesAnother(others=len(same) + 1, name=name)
     for one in (ticket, *same):
         _answered(uow, one, cadre_id, words)
-    ticket.owner_id = ticket.owner_id or cadre_id
+    ticket.owner_id = ticket.owner_id or rows.keeper(uow, cadre_id)
     done = _done(uow, ticket, Move.ANSWER)
     return Stepped(done.id, done.number, done.status, None, len(same))
 
@@ -119,7 +122,7 @@ def refer(  # noqa: PLR0913 - it names who is responsible, and says how to reach
     _not_merged(uow, ticket)
     for one in (ticket, *_merged_into(uow, ticket)):
         new = rows.step(uow, one, Move.REFER, words, by=cadre_id)
-        one.refer, one.owner_id = words, one.owner_id or cadre_id
+        one.refer, one.owner_id = words, one.owner_id or rows.keeper(uow, cadre_id)
         rows.ask_again(uow, one, rows.policy(uow, one.organ_id).follow_up)
         letters.referred(uow, one, new)
     return _done(uow, ticket, Move.REFER)
@@ -166,7 +169,7 @@ def more(
     if rows.times(uow, ticket, Move.MORE) >= MOST_QUESTIONS:
         raise TooManyQuestions(most=MOST_QUESTIONS)
     new = rows.step(uow, ticket, Move.MORE, words, by=cadre_id)
-    ticket.owner_id = ticket.owner_id or cadre_id
+    ticket.owner_id = ticket.owner_id or rows.keeper(uow, cadre_id)
     due = rows.start(uow, ticket, rows.policy(uow, ticket.organ_id).answer_days)
     number = rows.name(ticket)
     text = (
@@ -251,7 +254,10 @@ def _askers(uow: Uow, tickets: Sequence[Ticket]) -> Sequence[str]:
 
 
 def _name(uow: Uow, cadre_id: int) -> str:
-    return uow.session.get_one(Person, cadre_id).name
+    """Return who speaks to the asker: an admin is named with the organ they speak for."""
+    name = uow.session.get_one(Person, cadre_id).name
+    organ = acting.organ_of(uow, cadre_id)
+    return name if organ is None else f"{areas.names(uow, [organ])[organ]} {name}"
 
 
 def _done(uow: Uow, ticket: Ticket, deed: Move, due: Due | None = None) -> Stepped:

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from domain.dictionaries import LEADING
 from domain.errors import Refusal
 from domain.tickets import Sort
-from models.cadre import Appointment
+from models.cadre import Appointment, held
 from models.organisation import Below, Organisation
 from models.person import Person
 from models.ticket import Ticket
@@ -103,7 +103,7 @@ def _colleagues(
         .join(Appointment, Appointment.cadre_id == Person.id)
         .join(Organisation, Organisation.id == Appointment.organisation_id)
         .join(Below, Below.descendant_id == Organisation.id)
-        .where(Below.ancestor_id == ticket.organ_id, access.held(uow))
+        .where(Below.ancestor_id == ticket.organ_id, held(uow.today))
         .order_by(Below.depth, Person.id)
     )
     if cadre_id is not None:

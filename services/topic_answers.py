@@ -15,7 +15,7 @@ from domain.wording import tap, untapped
 from models.base import write_once
 from models.person import CALMLY, Person
 from models.topic import Topic, TopicAnswer, TopicReport, shared_with
-from services import areas, audit, inbox, reasons, safety, topics
+from services import areas, audit, doors, inbox, reasons, safety, topics
 from services.topics import NoSuchTopic, TopicClosed
 from services.uow import Uow
 
@@ -135,14 +135,14 @@ def _today(uow: Uow, person_id: int) -> int:
 
 def _tell_cadre(uow: Uow, topic: Topic, *, held: bool) -> None:
     """Tell the cadre once a day a topic that there are answers, or that one waits for them."""
-    openid = inbox.openid_of(uow, topic.cadre_id)
-    if openid is None:
+    door = doors.one(uow, topic.cadre_id)
+    if door is None:
         return
     what = "有一条回复要你看一眼再放出来" if held else "有新的回复"
-    inbox.leave(
+    inbox.leave_at(
         uow,
+        door,
         key=f"topic-{'held' if held else 'answers'}:{topic.id}:{uow.today:%Y%m%d}",
-        openid=openid,
         text=f"「{untapped(topic.title)}」{what}。{tap('话题', '去看看')}",
         because=reasons.topic(topic.id),
     )
@@ -180,37 +180,56 @@ def report(uow: Uow, answer_id: int, person_id: int) -> tuple[int, bool]:
     return row.topic_id, row.status == AnswerStatus.HELD
 
 
-def show(uow: Uow, answer_id: int, cadre_id: int) -> int:
-    """Let an answer stand, or show again what was hidden; return the topic."""
-    row = _of_mine(uow, answer_id, cadre_id)
+def show(uow: Uow, answer_id: int, cadre_id: int, *, organ_id: int | None = None) -> int:
+    """Let an answer stand, or show again what was hidden; return the topic.
+
+    ``organ_id``: decided from above, for the topics of an organ and of those below it.
+    """
+    row = _decided(uow, answer_id, cadre_id, organ_id)
     row.status, row.reason = AnswerStatus.SHOWN, ""
     safety.decided(uow, ANSWER, answer_id, kept=True, by=cadre_id)
     audit.note(uow, "shown", "topic_answer", answer_id)
     return row.topic_id
 
 
-def hide(uow: Uow, answer_id: int, cadre_id: int, reason: str) -> int:
-    """Hide an answer with a reason, which its writer is told kindly; return the topic."""
+def hide(
+    uow: Uow, answer_id: int, cadre_id: int, reason: str, *, organ_id: int | None = None
+) -> int:
+    """Hide an answer with a reason, which its writer is told kindly; return the topic.
+
+    ``organ_id``: see ``show``.
+    """
     reason = rules.check_reason(reason)
-    row = _of_mine(uow, answer_id, cadre_id)
+    row = _decided(uow, answer_id, cadre_id, organ_id)
     if row.status == AnswerStatus.REMOVED:
         raise NoSuchAnswer
     row.status, row.reason = AnswerStatus.REMOVED, reason
     safety.decided(uow, ANSWER, answer_id, kept=False, by=cadre_id)
     read = shared_with(row.person_id).where(Topic.id == row.topic_id)
-    topic, openid = uow.session.scalar(read), inbox.openid_of(uow, row.person_id)
-    if topic is not None and openid is not None:
+    topic, door = uow.session.scalar(read), doors.one(uow, row.person_id)
+    if topic is not None and door is not None:
         name = uow.session.get_one(Person, cadre_id).name
-        inbox.leave(
+        inbox.leave_at(
             uow,
+            door,
             key=f"answer-hidden:{answer_id}:{uow.now:%Y%m%d%H%M%S%f}",
-            openid=openid,
             text=f"你在「{untapped(topic.title)}」里说的一句,{name}先收起来了:{untapped(reason)}\n"
             f"没有别的影响,换个说法随时可以再说:{tap('话题')}",
             because=reasons.hidden(answer_id),
         )
     audit.note(uow, "hidden", "topic_answer", answer_id)
     return row.topic_id
+
+
+def _decided(uow: Uow, answer_id: int, cadre_id: int, organ_id: int | None) -> TopicAnswer:
+    """Return an answer to decide about, in an own topic or from above, locked."""
+    if organ_id is None:
+        return _of_mine(uow, answer_id, cadre_id)
+    row = uow.session.get(TopicAnswer, answer_id, with_for_update=True)
+    if row is None or not row.text:
+        raise NoSuchAnswer
+    topics.below(uow, row.topic_id, cadre_id, organ_id)
+    return row
 
 
 def _of_mine(uow: Uow, answer_id: int, cadre_id: int) -> TopicAnswer:

@@ -36,7 +36,7 @@ def audience(uow: Uow, cadre_id: int) -> Audience:
     tags = Counter(tag for youth in mine for tag in youth.tags)
     return Audience(
         len(mine),
-        sum(youth.here for youth in mine),
+        sum(youth.door is not None for youth in mine),
         _counted(INDUSTRIES, Counter(youth.industry for youth in mine)),
         _counted(OCCUPATIONS, Counter(youth.occupation for youth in mine)),
         _counted({tag: tag for tag in sorted(tags)}, tags),

@@ -106,7 +106,7 @@ def started_by(
     mine = select(Topic).where(
         Topic.cadre_id == cadre_id, Topic.status != TopicStatus.REMOVED, *_older(before)
     )
-    return _overview(uow, mine.order_by(Topic.id.desc()).offset(skip).limit(limit))
+    return overview(uow, mine.order_by(Topic.id.desc()).offset(skip).limit(limit))
 
 
 def below(  # noqa: PLR0913 - who looks where, and which part of the list
@@ -120,7 +120,7 @@ def below(  # noqa: PLR0913 - who looks where, and which part of the list
         Topic.created_at > uow.now - LATELY,
         *_older(before),
     )
-    return _overview(uow, question.order_by(Topic.id.desc()).offset(skip).limit(limit))
+    return overview(uow, question.order_by(Topic.id.desc()).offset(skip).limit(limit))
 
 
 def fresh(uow: Uow, cadre_id: int) -> list[Listed]:
@@ -135,7 +135,7 @@ def fresh(uow: Uow, cadre_id: int) -> list[Listed]:
     )
     # A column of JSON cannot be compared, so only the numbers are made distinct.
     ids = question.with_only_columns(Topic.id).subquery()
-    return _overview(uow, select(Topic).where(Topic.id.in_(select(ids.c.id))))
+    return overview(uow, select(Topic).where(Topic.id.in_(select(ids.c.id))))
 
 
 def _new() -> Any:  # noqa: ANN401 - a condition
@@ -147,7 +147,8 @@ def _held() -> Any:  # noqa: ANN401 - a condition
     return TopicAnswer.status == AnswerStatus.HELD
 
 
-def _overview(uow: Uow, question: Select[Topic]) -> list[Listed]:
+def overview(uow: Uow, question: Select[Topic]) -> list[Listed]:
+    """Return the topics that are asked for, each with the counts of what was said."""
     rows = uow.session.scalars(question).all()
     ids = [topic.id for topic in rows]
     if not ids:
@@ -215,18 +216,24 @@ def seen_from_above(  # noqa: PLR0913 - likewise
     *,
     before: int = 0,
     limit: int = topic_said.SHOWN,
+    whole: bool = False,
 ) -> Seen:
-    """Return a topic to the leader of the cadre's organ or one above, as its readers see it."""
+    """Return a topic to the leader of the cadre's organ or one above, as its readers see it.
+
+    ``whole``: see ``topic_said.answers``.
+    """
     topic = topics.below(uow, topic_id, leader_id, organ_id)
-    return _page(uow, topic, leader_id, before, limit)
+    return _page(uow, topic, leader_id, before, limit, whole=whole)
 
 
-def _page(uow: Uow, topic: Topic, person_id: int, before: int, limit: int) -> Seen:
+def _page(  # noqa: PLR0913 - likewise
+    uow: Uow, topic: Topic, person_id: int, before: int, limit: int, *, whole: bool = False
+) -> Seen:
     mine = topic.cadre_id == person_id
     numbers = (func.count(), func.count(TopicReader.opened_at))
     living = reading().where(Topic.id == topic.id).with_only_columns(*numbers)
     readers, opened = uow.session.execute(living).one()
-    answers = topic_said.answers(uow, topic, person_id, before, limit)
+    answers = topic_said.answers(uow, topic, person_id, before, limit, whole=whole)
     return Seen(
         topic.id,
         topic.title,

@@ -32,22 +32,29 @@ class Said:
     """Only its cadre sees how many."""
 
 
-def answers(uow: Uow, topic: Topic, person_id: int, before: int, limit: int) -> list[Said]:
-    """Return the newest answers that a person may see, and one more if there is."""
+_REPORTS: Final = (
+    select(func.count())
+    .where(TopicReport.answer_id == TopicAnswer.id)
+    .correlate(TopicAnswer)
+    .scalar_subquery()
+)
+
+
+def answers(  # noqa: PLR0913 - who looks at which part of what, and as what
+    uow: Uow, topic: Topic, person_id: int, before: int, limit: int, *, whole: bool = False
+) -> list[Said]:
+    """Return the newest answers that a person may see, and one more if there is.
+
+    ``whole``: with those that are held or hidden, to whoever decides about them from above.
+    """
     mine = topic.cadre_id == person_id
-    reports = (
-        select(func.count())
-        .where(TopicReport.answer_id == TopicAnswer.id)
-        .correlate(TopicAnswer)
-        .scalar_subquery()
-    )
     question = (
         select(
             TopicAnswer,
             Person,
             func.coalesce(WechatUser.openid, MiniUser.openid),
             in_touch(Person.id),
-            reports,
+            _REPORTS,
         )
         .join(Topic, Topic.id == TopicAnswer.topic_id)
         .join(Person, Person.id == TopicAnswer.person_id)
@@ -57,7 +64,7 @@ def answers(uow: Uow, topic: Topic, person_id: int, before: int, limit: int) -> 
         .order_by(TopicAnswer.id.desc())
         .limit(limit + 1)
     )
-    if not mine:
+    if not mine and not whole:
         own = TopicAnswer.person_id == person_id
         question = question.where(own | (TopicAnswer.status == AnswerStatus.SHOWN))
     if before:
@@ -71,7 +78,7 @@ def answers(uow: Uow, topic: Topic, person_id: int, before: int, limit: int) -> 
             row.person_id == person_id,
             AnswerStatus(row.status),
             row.reason,
-            count if mine else 0,
+            count if mine or whole else 0,
         )
         for row, person, openid, near, count in uow.session.execute(question)
     ]

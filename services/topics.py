@@ -14,12 +14,12 @@ from domain.proofs import Proof
 from domain.topics import AnswerStatus, Draft, Sort, Told, TopicStatus
 from domain.wording import tap, untapped
 from models.contact import Contact, ContactTag
-from models.mini import MiniUser
 from models.person import CALMLY, Person, WechatUser
 from models.post import InboxItem
 from models.scope import Scope
 from models.topic import Topic, TopicAnswer, TopicReader, shared_with
-from services import audit, inbox, photos, reasons
+from services import audit, doors, inbox, photos, reasons
+from services.doors import Door
 from services.photos import Owner
 from services.uow import Uow
 
@@ -49,18 +49,21 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Youth:
-    """One of a case-load as far as sharing is concerned; ``openid`` is empty for who is away.
+    """One of a case-load as far as sharing is concerned; ``door`` is none for who is away.
 
-    ``here``: they have logged in, in the chat or in the mini-program, and said yes.
+    Who is here has logged in, in the chat or in the mini-program, and said yes.
     """
 
     id: int
-    openid: str
-    here: bool
-    muted: bool
+    door: Door | None
     industry: str
     occupation: str
     tags: frozenset[str]
+
+    @property
+    def muted(self) -> bool:
+        """Whether they do not want to be told of topics."""
+        return self.door is not None and Kind.TOPIC in self.door.muted
 
 
 def start(uow: Uow, cadre_id: int, draft: Draft, photo: bytes = b"") -> Started:
@@ -100,33 +103,29 @@ def youths(uow: Uow, cadre_id: int) -> list[Youth]:
     for contact, tag in uow.session.execute(tagged.where(*mine)):
         tags[contact].add(tag)
     rows = uow.session.execute(
-        select(Contact, Person.consented_at, WechatUser.openid, WechatUser.muted, MiniUser.openid)
+        select(Contact, Person.consented_at)
         .join(Person, Person.id == Contact.youth_id)
-        .outerjoin(WechatUser, (WechatUser.person_id == Person.id) & WechatUser.following)
-        .outerjoin(MiniUser, MiniUser.person_id == Person.id)
         .where(*mine, Person.left_at.is_(None))
         .order_by(Contact.youth_id)
-    )
+    ).all()
+    there = doors.of(uow, [contact.youth_id for contact, agreed in rows if agreed])
     return [
         Youth(
             contact.youth_id,
-            openid if openid and agreed else "",
-            bool(agreed and (openid or mini)),
-            Kind.TOPIC in (muted or ()),
+            there.get(contact.youth_id),
             contact.industry,
             contact.occupation,
             frozenset(tags[contact.id]),
         )
-        for contact, agreed, openid, muted, mini in rows
+        for contact, _ in rows
     ]
 
 
 def _tell(uow: Uow, topic: Topic, meant: list[Youth]) -> Told:
     """Make readers of all who can read, and tell those who were not told much lately."""
-    readers = [y for y in meant if y.here]
+    readers = [y for y in meant if y.door is not None]
     lately = _told_lately(uow, [y.id for y in readers])
-    near = [y for y in readers if y.openid]
-    free = {y.id for y in near if not y.muted and rules.may_tell(lately[y.id], uow.now)}
+    free = {y.id for y in readers if not y.muted and rules.may_tell(lately[y.id], uow.now)}
     if readers:
         uow.session.execute(
             insert(TopicReader),
@@ -144,15 +143,15 @@ def _tell(uow: Uow, topic: Topic, meant: list[Youth]) -> Told:
     what = "想和你聊聊" if topic.sort == Sort.TALK else "给你分享了"
     mute = f"不想收这类消息:{tap('退订')}"
     text = f"{name}{what}「{untapped(topic.title)}」。\n看看、说两句:{tap('话题')};{mute}"
-    texts = {y.openid: text for y in readers if y.id in free}
+    texts = [(y.door, text) for y in readers if y.id in free and y.door is not None]
     inbox.leave_each(uow, texts, key=f"topic:{topic.id}", because=reasons.topic(topic.id))
-    muted = sum(y.muted for y in near)
+    muted = sum(y.muted for y in readers)
     return Told(
         len(free),
-        len(near) - len(free) - muted,
+        len(readers) - len(free) - muted,
         muted,
         len(meant) - len(readers),
-        len(readers) - len(near),
+        sum(door.openid is None for door, _ in texts),
     )
 
 
@@ -265,12 +264,12 @@ def take_down(uow: Uow, topic_id: int, leader_id: int, organ_id: int, reason: st
         raise NoSuchTopic
     topic.status, topic.reason, topic.closed_at = TopicStatus.REMOVED, reason, uow.now
     _untell(uow, topic_id)
-    openid = inbox.openid_of(uow, topic.cadre_id)
-    if openid is not None:
+    door = doors.one(uow, topic.cadre_id)
+    if door is not None:
         name = uow.session.get_one(Person, leader_id).name
         said = f"「{untapped(topic.title)}」被上级({name})撤下了:{untapped(reason)}"
         text = f"{said}\n改好了可以再发一次。"
-        inbox.leave(uow, key=f"topic-down:{topic_id}", openid=openid, text=text)
+        inbox.leave_at(uow, door, key=f"topic-down:{topic_id}", text=text)
     audit.note(uow, "taken_down", "topic", topic_id)
     return topic.title
 

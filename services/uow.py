@@ -21,7 +21,7 @@ from domain.periods import HOME
 from domain.programme import Programme
 from domain.safety import Words
 from domain.workdays import Calendar
-from models.engine import READ_ONLY
+from models.engine import READ_ONLY, plan_anew
 from services.passwords import Passwords
 from services.vault import Vault
 
@@ -49,12 +49,16 @@ class Means:
     """How many letters the platform takes a day."""
     words: Words = field(default_factory=Words)
     """What a text is looked through for before others read it."""
+    own_words: str = ""
+    """The name of the installation's own file that adds to them, or takes from them."""
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     """Our names of the templates that people may say yes to, and the platform's ids of them."""
     mini_subscriptions: Mapping[str, str] = field(default_factory=dict)
     """The same of the mini-program, whose templates are others."""
     screened: bool = False
     """Whether the platform may be asked about texts of the mini-program's visitors."""
+    rule_files: Mapping[str, bytes] = field(default_factory=dict)
+    """The programme files by where they stand: what a new one may extend."""
 
     @property
     def programme(self) -> Programme:
@@ -64,12 +68,18 @@ class Means:
 
 @dataclass(slots=True)
 class Uow:
-    """The session, the instant and the means; ``actor`` is the person who caused it, once known."""
+    """The session, the instant and the means; ``actor`` is the person who caused it, once known.
+
+    ``on_behalf`` is the organisation for which an admin acts at the console: ``services.acting``.
+    Without ``complaints`` whoever looks, an operator there, is not to know that there are any.
+    """
 
     session: Session
     now: datetime
     means: Means
     actor: int | None = field(default=None)
+    on_behalf: int | None = field(default=None)
+    complaints: bool = field(default=True)
 
     @property
     def today(self) -> date:
@@ -106,6 +116,18 @@ class _Line(AbstractContextManager[None]):
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+
+def planned_anew(open_uow: OpenUow) -> OpenUow:
+    """Return the same for questions about organisations of very different sizes."""
+
+    @contextmanager
+    def open_planned(*, read_only: bool = False) -> Iterator[Uow]:
+        with open_uow(read_only=read_only) as uow:
+            plan_anew(uow.session.connection())
+            yield uow
+
+    return open_planned
 
 
 def units(engine: Engine, means: Means, clock: Callable[[], datetime] = utc_now) -> OpenUow:

@@ -1,6 +1,7 @@
 """Visits to the pages: a link from the chat opens one, and it is that browser's for half a day."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,8 +10,6 @@ from typing import Any, Final
 from sqlalchemy import delete
 
 from domain.errors import Refusal
-from domain.proofs import Proof
-from models.cadre import Cadre
 from models.person import Person, WechatUser
 from models.visit import PageVisit
 from services import identity, links, records
@@ -84,17 +83,28 @@ def enter(uow: Uow, token: str, key: str) -> Entered:
     new, _ = links.open_here(uow, token, Purpose.PAGE)
     if key:
         uow.session.execute(delete(PageVisit).where(PageVisit.key_hash == _hash(key)))
+    _open(uow, new, found.openid, user.person_id)
+    return Entered(found.subject, new, int(LIFE.total_seconds()))
+
+
+def begin(uow: Uow, openid: str, person_id: int) -> Entered:
+    """Open a visit for a browser whose person was proved otherwise: at the console's login."""
+    key = secrets.token_urlsafe(24)
+    _open(uow, key, openid, person_id)
+    return Entered("home", key, int(LIFE.total_seconds()))
+
+
+def _open(uow: Uow, key: str, openid: str, person_id: int) -> None:
     uow.session.add(
         PageVisit(
-            key_hash=_hash(new),
-            openid=found.openid,
-            person_id=user.person_id,
+            key_hash=_hash(key),
+            openid=openid,
+            person_id=person_id,
             flash={},
             created_at=uow.now,
             expires_at=uow.now + LIFE,
         )
     )
-    return Entered(found.subject, new, int(LIFE.total_seconds()))
 
 
 def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
@@ -112,7 +122,7 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
     if visit is None or user is None or user.person_id != visit.person_id:
         raise NoVisit
     person = uow.session.get_one(Person, visit.person_id)
-    is_cadre = user.proof == Proof.PASSWORD and uow.session.get(Cadre, person.id) is not None
+    is_cadre = records.serves(uow, person.id, user.proof)
     uow.actor = person.id
     return Visitor(
         person.id,

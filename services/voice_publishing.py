@@ -1,7 +1,7 @@
 """青年之声: making an answer public with care, and taking it away from there at once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from models.person import Person
 from models.ticket import Ticket, VoiceWord
 from services import areas, audit, letters, reasons, safety, segmenting, ticket_access
 from services.letters import News
+from services.ticket_views import TicketSeen
 from services.uow import Uow
 from services.voices import NoSuchVoice
 
@@ -120,6 +121,15 @@ def standing_of(uow: Uow, ticket_id: int, cadre_id: int, organ_id: int | None) -
     )
 
 
+def proposed(stands: Standing, seen: TicketSeen) -> tuple[str, str]:
+    """Return question and answer as they were written, or else without the name of who asked."""
+    asker = "" if seen.anonymous or seen.asker_id is None else seen.asker
+    return (
+        stands.question or rules.proposed(seen.text, asker),
+        stands.answer or rules.proposed(seen.answer, asker),
+    )
+
+
 def _doubts(uow: Uow, ticket: Ticket, text: str) -> list[str]:
     """Return what should be looked at again; names are those of any youth of the area.
 
@@ -178,6 +188,11 @@ def _close(uow: Uow, ticket: Ticket) -> None:
     audit.note(uow, "withdrew", "ticket", ticket.id)
 
 
+def open_again(uow: Uow, ticket: Ticket) -> None:
+    """Put a locked ticket's words, which were looked at before, back where everybody reads them."""
+    _open(uow, ticket)
+
+
 def _open(uow: Uow, ticket: Ticket) -> None:
     """Put it where everybody reads it, find it by its words, and tell who asked."""
     ticket.public_at = uow.now
@@ -224,6 +239,14 @@ class _Screened:
     def text(self, uow: Uow, thing_id: int) -> str:
         ticket = uow.session.get(Ticket, thing_id)
         return f"{ticket.public_question}\n{ticket.public_answer}" if ticket is not None else ""
+
+    def texts(self, uow: Uow, ids: Collection[int]) -> dict[int, str]:
+        rows = uow.session.execute(
+            select(Ticket.id, Ticket.public_question, Ticket.public_answer).where(
+                Ticket.id.in_(ids)
+            )
+        )
+        return {number: f"{question}\n{answer}" for number, question, answer in rows}
 
     def kept(self, uow: Uow, thing_id: int) -> None:
         ticket = _locked(uow, thing_id)

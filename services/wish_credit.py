@@ -12,7 +12,7 @@ from domain.quotas import filled
 from domain.wishes import WishStatus
 from models.record import Record, RecordYouth
 from models.wish import Claim, Share, Wish
-from services import areas, inbox, records, subjects
+from services import areas, doors, inbox, records, subjects
 from services.closings import PeriodClosed
 from services.records import Logged
 from services.uow import Uow
@@ -125,8 +125,8 @@ def title(wish: Wish) -> str:
 
 def _tell(uow: Uow, wish: Wish, cadres: list[int], why: str, whose: str = "") -> None:
     for cadre in cadres:
-        openid = inbox.openid_of(uow, cadre)
-        if openid is not None:
+        door = doors.one(uow, cadre)
+        if door is not None:
             key = f"wish_credit:{wish.id}:{'organ' if whose else 'own'}:{cadre}"
             text = f"心愿 W-{wish.id} 实现了,{whose}记录没能自动记上:{why}"
-            inbox.leave(uow, key=key, openid=openid, text=text)
+            inbox.leave_at(uow, door, key=key, text=text)

@@ -4,7 +4,7 @@ from typing import Final
 
 from domain import wish_words as words
 from domain.errors import Refusal
-from domain.wishes import ReasonNeeded
+from domain.wishes import Ending, ReasonNeeded
 from models import wish as wishes
 from models.wish import Wish
 from services import areas, wish_rows, wish_seen
@@ -20,6 +20,13 @@ class OwnWish(Refusal):
 
     code = "wish_own_review"
     text = "自己许的心愿请另一位负责人来审;只有你一位的话,上级单位也能审。"
+
+
+class NotRunOut(Refusal):
+    """A promise that has days left stays with whoever made it."""
+
+    code = "wish_not_run_out"
+    text = "这个心愿的认领还没有到期,先等一等;要催,在「团干部」里找到认领的人联系一下。"
 
 
 def waiting(
@@ -43,6 +50,15 @@ def remove(uow: Uow, wish_id: int, organ_id: int, reason: str) -> None:
     if not reason.strip():
         raise ReasonNeeded
     wish_rows.take_down(uow, _to_review(uow, wish_id, organ_id), words.said(reason, words.REASON))
+
+
+def give_back(uow: Uow, wish_id: int, organ_id: int) -> None:
+    """Let a wish go back to the pool whose promise has run out, before the clock comes by."""
+    wish = _to_review(uow, wish_id, organ_id)
+    live = uow.session.scalar(wishes.live_claim(wish_id))
+    if live is None or not wish_rows.over(uow, live):
+        raise NotRunOut
+    wish_rows.end(uow, wish, live, Ending.EXPIRED)
 
 
 def _to_review(uow: Uow, wish_id: int, organ_id: int) -> Wish:

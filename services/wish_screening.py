@@ -43,6 +43,11 @@ class OfWish:
         wish = uow.session.get(Wish, thing_id)
         return wish.text if wish else ""
 
+    def texts(self, uow: Uow, ids: Collection[int]) -> dict[int, str]:
+        """Return several at once."""
+        found = select(Wish.id, Wish.text).where(Wish.id.in_(ids))
+        return dict(uow.session.execute(found).all())
+
     def author(self, uow: Uow, thing_id: int) -> int:  # noqa: ARG002 - the review tells them
         """Return nobody: what becomes of a wish is told by its own letters."""
         return 0
@@ -79,6 +84,11 @@ class OfNote:
         note = uow.session.get(WishNote, thing_id)
         return note.text if note else ""
 
+    def texts(self, uow: Uow, ids: Collection[int]) -> dict[int, str]:
+        """Return several at once."""
+        found = select(WishNote.id, WishNote.text).where(WishNote.id.in_(ids))
+        return dict(uow.session.execute(found).all())
+
     def author(self, uow: Uow, thing_id: int) -> int:
         """Return who wrote it."""
         note = uow.session.get(WishNote, thing_id)
@@ -103,6 +113,11 @@ class OfThanks:
         """Return the thanks."""
         wish = uow.session.get(Wish, thing_id)
         return wish.thanks if wish else ""
+
+    def texts(self, uow: Uow, ids: Collection[int]) -> dict[int, str]:
+        """Return several at once."""
+        found = select(Wish.id, Wish.thanks).where(Wish.id.in_(ids))
+        return dict(uow.session.execute(found).all())
 
     def author(self, uow: Uow, thing_id: int) -> int:
         """Return whose wish it was."""

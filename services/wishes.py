@@ -15,7 +15,7 @@ from domain.wishes import STATUS_TITLES, Ending, Move, WishStatus, move
 from models import person as people
 from models import wish as wishes
 from models import wish_promise as promises
-from models.cadre import Appointment
+from models.cadre import in_post
 from models.person import Person
 from models.wish import Wish
 from services import areas, audit, wish_letters, wish_rows, wish_screening
@@ -115,12 +115,7 @@ def admit(uow: Uow, person_id: int) -> None:
 
 def admit_child(uow: Uow, cadre_id: int) -> None:
     """Refuse whoever holds no post, or has brought in enough wishes of children for now."""
-    held = select(Appointment.id).where(
-        Appointment.cadre_id == cadre_id,
-        Appointment.first_day <= uow.today,
-        Appointment.last_day.is_(None) | (Appointment.last_day >= uow.today),
-    )
-    if uow.session.scalar(held.limit(1)) is None:
+    if not uow.session.scalar(in_post(cadre_id, uow.today)):
         raise NoAdultOrganisation
     if _live(uow, cadre_id, Wish.for_child.is_(True)) >= FOR_CHILDREN:
         raise TooMany(most=FOR_CHILDREN)

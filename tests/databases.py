@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import sqlalchemy as sa
 
 from bot.database import upgrade
@@ -70,10 +71,8 @@ class Databases:
         return address.render_as_string(hide_password=False)
 
     def _administer(self, statement: str) -> None:
-        engine = sa.create_engine(
-            self._server(),
-            isolation_level="AUTOCOMMIT",
-            poolclass=sa.NullPool,
-        )
-        with engine.connect() as connection:
-            connection.execute(sa.text(statement))
+        # The driver alone: an engine would first ask the server five questions.
+        address = sa.make_url(self._server()).set(drivername="postgresql")
+        words = address.render_as_string(hide_password=False)
+        with psycopg.connect(words, autocommit=True) as connection:
+            connection.execute(statement.encode())

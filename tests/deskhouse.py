@@ -3,16 +3,12 @@
 王敏 (full-time, answers for the county) and 赵强 are cadres; 张三 and 李四 are her youths.
 """
 
-from contextlib import contextmanager
 from functools import cached_property
-from threading import Thread
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from flask import Flask
-from jinja2 import BytecodeCache
 from sqlalchemy import insert, update
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from handlers.h5 import create_h5
 from models.contact import Contact
@@ -21,6 +17,7 @@ from models.person import Person, WechatUser
 from services import visits
 from tests.h5.house import STATIC, WEUI, PlatformAwayError, Qr
 from tests.services.county import LI, MIN, NOW, QIANG, ZHANG, County, county
+from tests.serving import Compiled, served
 
 OPENIDS = {MIN: "o1", QIANG: "o2", ZHANG: "o11", LI: "o12"}
 
@@ -40,19 +37,6 @@ def fill(url):
             c.execute(update(Person).where(Person.id == youth).values(consented_at=NOW))
         c.execute(update(Contact).values(is_primary=True))
     engine.dispose()
-
-
-class Compiled(BytecodeCache):
-    """Compiles each template once for all houses: it takes longer than all else in a page."""
-
-    kept: ClassVar = {}
-
-    def load_bytecode(self, bucket):
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket):
-        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 class Moving:
@@ -107,40 +91,26 @@ class DeskHouse(County):
         assert client.get(self.link(who)).status_code == 303
         return Browser(client)
 
-    @contextmanager
     def serving(self):
-        """Serve the pages for a real browser; yields the address."""
-        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *args):
-        pass
+        """Serve the pages for a real browser; a context that gives the address."""
+        return served(self.app)
 
 
 class Browser:
-    """A test client that keeps a visit and puts its csrf into what it posts."""
+    """A test client that is in, and puts its csrf into what it posts: a visit's, or the one said."""
 
-    def __init__(self, client):
-        self.client = client
-        self.csrf = visits.csrf(client.get_cookie("visit", path="/h5").value)
+    def __init__(self, client, root="/h5/", csrf=""):
+        self.client, self.root = client, root
+        self.csrf = csrf or visits.csrf(client.get_cookie("visit", path="/h5").value)
 
-    def get(self, path, **query):
-        return self.client.get(f"/h5/{path}", query_string=query)
+    def get(self, path="", **query):
+        return self.client.get(f"{self.root}{path}", query_string=query)
 
     def post(self, path, **form):
         """Post a form; lists are sent several times, files as (stream, name)."""
-        return self.client.post(f"/h5/{path}", data={"csrf": self.csrf, **form})
+        return self.client.post(f"{self.root}{path}", data={"csrf": self.csrf, **form})
 
-    def text(self, path, **query):
+    def text(self, path="", **query):
         """Return the HTML of a page that must open."""
         answer = self.get(path, **query)
         assert answer.status_code == 200, answer.text

@@ -1,7 +1,6 @@
 """The whole house for a test: the application behind a real web server, the simulator across."""
 
 import base64
-import contextlib
 import hashlib
 import re
 import socket
@@ -23,6 +22,7 @@ from scheduler.jobs import tick
 from services.passwords import Passwords
 from services.vault import Vault
 from simulator.server import Simulator
+from tests import serving
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=HOME)
 """The instant at which the made-up data ends and the tests begin."""
@@ -132,7 +132,9 @@ class Doors:
         if environ["PATH_INFO"].startswith("/wechat"):
             return self.callback(environ, start)
         with self.lock:
-            self.whole = self.whole or self.app.web(patience=PATIENCE)
+            if self.whole is None:
+                self.whole = self.app.web(patience=PATIENCE)
+                self.whole.jinja_env.bytecode_cache = serving.Compiled()
         return self.whole(environ, start)
 
 
@@ -209,9 +211,7 @@ class House:
         return datetime.fromtimestamp(self.simulator.world.clock.now(), UTC)
 
     def close(self):
-        # The server's thread may be gone before its wake-up call is through.
-        with contextlib.suppress(OSError):
-            self.server.trigger.pull_trigger(self.server.close)
+        serving.end(self.server)
         self.thread.join(10)
         self.app.close()
         self.simulator.stop()

@@ -147,7 +147,7 @@ def postgres(
         return
     programs = programs or _first([*installed_postgres(), *wheel_postgres()], "PostgreSQL")
     account = postgres_account()
-    with _scratch("pg-") as scratch:
+    with scratch_folder("pg-") as scratch:
         programs = _within_reach(programs, account, scratch)
         data = scratch / "data"
         data.mkdir(mode=0o700)
@@ -187,7 +187,7 @@ def redis_server(program: Path | None = None) -> Iterator[str]:
         yield address
         return
     program = program or _first([*installed_redis(), *wheel_redis()], "Redis")
-    with _scratch("redis-") as scratch:
+    with scratch_folder("redis-") as scratch:
         socket = scratch / "socket"
         log = scratch / "log"
         server = Account().start(
@@ -249,17 +249,18 @@ def _within_reach(programs: Path, account: Account, scratch: Path) -> Path:
 
 
 def _place() -> Path:
-    """Return where servers put their files: in memory where there is room, else on the disk.
+    """Return where databases put their files: in memory where there is room, else on the disk.
 
-    A database of a test is a few hundred files, made and removed a thousand times over.
+    One of a test is a few hundred files on PostgreSQL, made and removed a thousand times over; on
+    SQLite each of its transactions waits for the disk, which takes longer than all else in it.
     """
     roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if roomy else Path("/tmp")  # noqa: S108 - a folder of our own is made in it
 
 
 @contextlib.contextmanager
-def _scratch(prefix: str) -> Iterator[Path]:
-    """Make a folder for one server, with a path short enough for a socket (107 bytes)."""
+def scratch_folder(prefix: str) -> Iterator[Path]:
+    """Make a folder that goes with its user, with a path short enough for a socket (107 bytes)."""
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_place()))
     folder.chmod(0o755)
     try:

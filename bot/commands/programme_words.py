@@ -9,10 +9,9 @@ from domain.programme import Programme
 from domain.rule_words import (
     say_amount,
     say_cells,
+    say_conditions,
     say_demand,
     say_kinds,
-    say_minutes_asked,
-    say_offline,
 )
 from domain.rules import Measure, Rule, Who
 from domain.switches import NAMES, TITLES
@@ -54,16 +53,7 @@ def _about(rule: Rule) -> Iterator[str]:
         )
     if rule.measure.counts_records:
         kinds = say_kinds(rule) if rule.measure is not Measure.EACH_KIND else _each(rule)
-        conditions = [
-            words
-            for words, asked in (
-                (say_minutes_asked(rule), rule.counts.min_minutes is not None),
-                (say_offline(rule), rule.counts.offline is not None),
-                (f"窗口最后一个月 {rule.by_day} 日前", rule.by_day is not None),
-            )
-            if asked
-        ]
-        yield "算数的记录:" + ";".join([kinds, *conditions])
+        yield "算数的记录:" + ";".join([kinds, *say_conditions(rule)])
     if rule.ladder and rule.period.kind is not PeriodKind.STANDING:
         yield f"提醒:结束前 {'、'.join(map(str, rule.ladder))} 天"
     yield from (f"依据:{source}" for source in rule.sources)

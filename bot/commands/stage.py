@@ -67,6 +67,13 @@ def configuration(site: int, phone: int, kind: str) -> dict[str, Any]:
 
 
 def _account(kind: str, platform: str) -> dict[str, Any]:
+    templates = {
+        name: {
+            "id": f"fake-template-{name.lower()}",
+            "fields": {ours: key for ours, (_, key) in fields.items()},
+        }
+        for name, (_, fields) in TEMPLATES.items()
+    }
     return {
         "kind": kind,
         "appid": "wxfake" + secrets.token_hex(6),
@@ -79,14 +86,9 @@ def _account(kind: str, platform: str) -> dict[str, Any]:
         "mini": {
             "appid": "wxfake" + secrets.token_hex(6),
             "secret": "fake-" + secrets.token_hex(12),
+            "subscriptions": templates,
         },
-        "templates": {
-            name: {
-                "id": f"fake-template-{name.lower()}",
-                "fields": {ours: key for ours, (_, key) in fields.items()},
-            }
-            for name, (_, fields) in TEMPLATES.items()
-        },
+        "templates": templates,
     }
 
 

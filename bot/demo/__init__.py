@@ -13,10 +13,14 @@ from sqlalchemy import Engine, select
 
 from bot.database import advance_sequences
 from bot.demo import (
+    admins,
     cadres,
     campaigns,
     days,
     deeds,
+    desk,
+    figures,
+    notices,
     offers,
     problems,
     records,
@@ -68,6 +72,10 @@ def fill(  # noqa: PLR0913 - each is the caller's to choose
     days.live(world)
     tickets.ask(world)
     problems.gather(world)
+    figures.tell(world)
+    desk.lay_out(world)
+    admins.name(world, vault, passwords)
+    notices.write(world)
     with engine.begin() as connection:
         if connection.execute(select(Organisation.id).limit(1)).first():
             raise NotEmpty

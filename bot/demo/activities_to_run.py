@@ -23,6 +23,9 @@ _FORM: Final = Form(
     )
 )
 
+_SAID: Final = ((5, "打得很开心,下次还来"), (4, ""), (5, "场地好找"), (4, "想多打一会儿"))
+"""What those who came to the one that is over thought of it."""
+
 
 def hold(world: World) -> None:
     """Write the activities that there is something to do about."""
@@ -104,7 +107,9 @@ def _put(  # noqa: PLR0913, PLR0917 - one row, by its columns
         if place is Place.OFFERED:
             row["offer_until"] = offer_until(world.now, starts, 12 * _HOUR)
         if status is ActivityStatus.ENDED and number % 3:
+            stars, words = _SAID[number % len(_SAID)]
             row |= {"checked_in_at": starts, "checked_in_by": "code"}
+            row |= {"stars": stars, "words": words}
 
 
 def complete(world: World) -> None:
@@ -116,3 +121,5 @@ def complete(world: World) -> None:
         row.setdefault("answers", {})
         row.setdefault("offer_until", None)
         row.setdefault("checked_in_by", "")
+        row.setdefault("stars", None)
+        row.setdefault("words", "")

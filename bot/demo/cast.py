@@ -28,6 +28,7 @@ SHORT_BY_TWO: Final = "王敏"
 SHORT_BY_ONE: Final = "赵强"
 MET_ALL: Final = "孙悦"
 LEADER: Final = "李向阳"
+ADMIN: Final = "何静"
 STRANGER: Final = "路人甲"
 
 _YOUTHS: Final = (
@@ -65,6 +66,9 @@ _CADRES: Final = (
 )
 
 
+_ADMIN: Final = "hejing"
+
+
 def phone(number: int) -> str:
     """Return a number in E.164 out of a range that is obviously made up."""
     return f"+86199{number:08}"
@@ -95,7 +99,17 @@ def personas(seed: int) -> list[Persona]:
         for name, role, n, username, hint in _CADRES
     ]
     stranger = Persona(STRANGER, "陌生人", phone(999), openid(999), "不在名册里,看看会怎样。")
-    return [*youths, *cadres, stranger]
+    admin = Persona(
+        ADMIN,
+        "管理员 · 青禾市",
+        phone(105),
+        openid(105),
+        "在电脑上打开 /console,用这里的用户名和密码登录,再回这里发屏幕上的数字确认。",
+        bound=True,
+        username=_ADMIN,
+        password=_password(seed, _ADMIN),
+    )
+    return [*youths, *cadres, admin, stranger]
 
 
 def _password(seed: int, username: str) -> str:

@@ -22,6 +22,10 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "mini_session": "小程序的登录,打开一次就重新有,不随数据搬走",
     "used_code": "用过的授权码,几分钟内有效,不随数据搬走",
     "api_answer": "给重发的请求留的回答,一天内有效,不随数据搬走",
+    "console_session": "网页后台的登录,半天内有效,不随数据搬走",
+    "extract": "导出的文件,一天内有效,不随数据搬走",
+    "extract_part": "导出的文件的内容,同上",
+    "standing_row": "每晚数出来的完成情况,到了那边当晚就重新有",
     "process": "进程的心跳,几十秒内有效,不随数据搬走",
 }
 """Tables whose rows nobody needs elsewhere, and why."""

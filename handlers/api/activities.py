@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.seats import Place
 from handlers.api.activity_seen import NOT_THERE, Activity, ActivityLine, line, shown
 from handlers.api.cursors import last_seen
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Day, Given, Line, Moment, Page, Paging, Text, Told, paged
-from handlers.h5.activity_words import moment
+from handlers.h5.activity_words import enrolled, moment
 from services import activities, feedback
 from services.activities import LOOKED_AT, Offer
 
@@ -87,15 +86,7 @@ def activity_enrol(call: Call, body: SignUp, activity_id: int) -> Activity:
     offer = activities.enrol(
         call.uow, activity_id, call.person, body.answers, body.born, sure=body.sure
     )
-    return shown(call, activity_id, _enrolled(offer))
-
-
-def _enrolled(offer: Offer) -> str:
-    if offer.mine is Place.WAITING:
-        return f"名额满了,你在候补第 {offer.position} 位。有空位我会在微信里告诉你。"
-    if offer.mine is Place.APPLIED:
-        return "申请交上了,定下来我会在微信里告诉你。"
-    return "报好了。前一天我会提醒你。"
+    return shown(call, activity_id, enrolled(offer))
 
 
 @api.post("/activities/{activity_id}/accept", Role.PERSON, title="要给我留着的名额")

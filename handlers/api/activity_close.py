@@ -5,9 +5,9 @@ from typing import Self
 from pydantic import Field
 
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.shapes import Given, Moment, Told
+from handlers.api.shapes import Given, Moment, Said, Told
 from services import activity_closing, feedback
-from services.activity_closing import LONGEST, Closed
+from services.activity_closing import LONGEST
 from services.activity_worth import Credited
 
 api = Api(
@@ -61,7 +61,7 @@ class Closing(Told):
     credits: list[ClosingCredit]
     source: str = Field(description="这样算的依据")
     closed_at: Moment | None = Field(description="空的就是还没办结")
-    why_not: str = Field(description="现在不能办结的话,为什么")
+    why_not: Said = Field(description="现在不能办结的话,为什么")
     heard: ClosingFeedback
     said: str = Field(default="", description="刚才那一步做成了什么")
 
@@ -83,7 +83,7 @@ def activity_close(call: Call, body: ActivityClosed, activity_id: int) -> Closin
     closed = activity_closing.close(
         call.uow, call.cadre, activity_id, happened=body.happened, minutes=body.minutes
     )
-    return _shown(call, activity_id, _told(closed))
+    return _shown(call, activity_id, closed.say())
 
 
 @api.post("/activities/{activity_id}/reopen", Role.CADRE, title="重新打开,记上的收回")
@@ -91,15 +91,6 @@ def activity_reopen(call: Call, activity_id: int) -> Closing:
     gone = activity_closing.reopen(call.uow, call.cadre, activity_id)
     taken = f",{gone} 条记录收回" if gone else ""
     return _shown(call, activity_id, f"重新打开了{taken}。改好再办结。")
-
-
-def _told(closed: Closed) -> str:
-    if not closed.records:
-        return "办结了,没有计入记录。"
-    told = f"办结了:来了 {closed.attended} 人,记了 {len(closed.records)} 条。"
-    if closed.left_out:
-        told += f"{'、'.join(closed.left_out)} 那边的通报已经出了,没有计入。"
-    return told
 
 
 def _shown(call: Call, activity_id: int, said: str = "") -> Closing:

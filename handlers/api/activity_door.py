@@ -1,37 +1,21 @@
 """签到码与海报: the digits of the minute, an event's own join code, what stands on the poster."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Final, Self
+from typing import Self
 
 from pydantic import Field
 
-from domain.errors import Refusal
 from domain.seats import Mode
 from handlers.api.door import Alone
+from handlers.api.drawing import DRAWN, NothingToDraw, drawn, looking
 from handlers.api.endpoint import Api, Call, File, Role
-from handlers.api.shapes import Moment, Told
-from services import checkins, join_codes, mini_login, posters
+from handlers.api.shapes import Moment, Said, Told
+from services import checkins, join_codes, posters
 
 api = Api(
     "签到码与海报",
     "门口的数字每分钟换一次;到点就再要一次。场内加小伙伴用另一个码。",
     {"no_such_activity": 404, "not_your_activity": 404},
 )
-
-
-PAGE: Final = "pages/scan/scan"
-"""The mini-program's page that knows all scenes."""
-_PNG: Final = "image/png"
-_JPEG: Final = "image/jpeg"
-_DRAWN: Final[Mapping[str, Any]] = {"alone": True, "files": (_PNG, _JPEG), "often": 20}
-
-
-class NothingToDraw(Refusal):
-    """A code that would be of no use."""
-
-    code = "no_code_now"
-    text = "{why}"
 
 
 class DoorCode(Told):
@@ -45,7 +29,7 @@ class DoorCode(Told):
     left: int = Field(description="还有几秒换;手机的钟可能不准,以它为准")
     arrived: int
     expected: int = Field(description="有名额的人数")
-    why: str = Field(description="没开门的话,为什么")
+    why: Said = Field(description="没开门的话,为什么")
 
 
 class Poster(Told):
@@ -128,24 +112,24 @@ def activity_poster(call: Call, activity_id: int) -> Poster:
     )
 
 
-@api.get("/activities/{activity_id}/door/picture", Role.CADRE, title="签到的小程序码", **_DRAWN)
+@api.get("/activities/{activity_id}/door/picture", Role.CADRE, title="签到的小程序码", **DRAWN)
 def activity_door_picture(alone: Alone, activity_id: int) -> File:
     """Have the code of this minute drawn."""
-    with _looking(alone) as call:
+    with looking(alone) as call:
         code = checkins.code(call.uow, call.cadre, activity_id)
     if not code.digits:
         raise NothingToDraw(why=code.why)
-    return _drawn(alone, code.scene)
+    return drawn(alone, code.scene)
 
 
-@api.get("/activities/{activity_id}/poster/picture", Role.CADRE, title="海报的小程序码", **_DRAWN)
+@api.get("/activities/{activity_id}/poster/picture", Role.CADRE, title="海报的小程序码", **DRAWN)
 def activity_poster_picture(alone: Alone, activity_id: int) -> File:
     """Have the poster's code drawn."""
-    with _looking(alone) as call:
+    with looking(alone) as call:
         poster = posters.shown(call.uow, call.cadre, activity_id)
     if not poster.lasts:
         raise NothingToDraw(why="这个活动现在不收报名,海报上的码没有用。")
-    return _drawn(alone, poster.scene)
+    return drawn(alone, poster.scene)
 
 
 @api.get("/activities/{activity_id}/join-code", Role.CADRE, title="现场加小伙伴的码")
@@ -174,30 +158,16 @@ def event_code_stop(call: Call, activity_id: int) -> EventCode:
     return _event(call, activity_id)
 
 
-@api.get("/activities/{activity_id}/join-code/picture", Role.CADRE, title="现场的码", **_DRAWN)
+@api.get("/activities/{activity_id}/join-code/picture", Role.CADRE, title="现场的码", **DRAWN)
 def event_code_picture(alone: Alone, activity_id: int) -> File:
     """Have the event's code drawn."""
-    with _looking(alone) as call:
+    with looking(alone) as call:
         _, code = join_codes.of_event(call.uow, call.cadre, activity_id)
     if code is None:
         raise NothingToDraw(why="还没有现场码,先做一个。")
-    return _drawn(alone, code.short_scene)
+    return drawn(alone, code.short_scene)
 
 
 def _event(call: Call, activity_id: int) -> EventCode:
     call.uow.session.flush()
     return EventCode.of(*join_codes.of_event(call.uow, call.cadre, activity_id))
-
-
-@contextmanager
-def _looking(alone: Alone) -> Iterator[Call]:
-    """Open a transaction that writes nothing; the platform is asked once it is over."""
-    with alone.house.open_uow(read_only=True) as uow:
-        call = Call(uow, mini_login.visitor(uow, alone.token))
-        call.need(Role.CADRE)
-        yield call
-
-
-def _drawn(alone: Alone, scene: str) -> File:
-    picture = alone.house.mini.picture(scene, PAGE)
-    return File(picture, _PNG if picture.startswith(b"\x89PNG") else _JPEG)

@@ -9,13 +9,13 @@ from domain.activity_templates import FOR_CADRES, FOR_ORGANS, next_on, next_satu
 from domain.dictionaries import INDUSTRIES, OCCUPATIONS
 from domain.errors import Refusal
 from domain.periods import HOME
-from domain.seats import Mode
 from domain.signup_form import SORTS
 from handlers.api.activity_host import ActivityRun, run_shown
 from handlers.api.activity_shapes import ActivityDraft, NewActivity, WrittenActivity
 from handlers.api.days import AskedDay
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Given, Page, Paging, Query, Told, paged
+from handlers.h5.activity_words import MODES
 from services import activity_making as making
 from services.activity_drafts import blank, sound
 from services.activity_making import Draft, Template
@@ -27,11 +27,6 @@ api = Api(
 )
 
 _BLANK: Final = "blank"
-_MODES: Final = {
-    Mode.FIRST: "先报先得",
-    Mode.DRAW: "报名截止后抽签",
-    Mode.REVIEW: "主办人逐个审核",
-}
 
 
 class HostBusy(Refusal):
@@ -104,7 +99,7 @@ def activity_choices(call: Call) -> ActivityChoices:
         ]
     return ActivityChoices(
         kinds=kinds,
-        modes=_choices(_MODES.items()),
+        modes=_choices(MODES.items()),
         sorts=_choices(SORTS.items()),
         industries=_choices(INDUSTRIES.items()),
         occupations=_choices(OCCUPATIONS.items()),

@@ -10,7 +10,7 @@ from domain.seats import PLACE_TITLES, Place
 from domain.signup_form import Form
 from handlers.api.activity_host import ActivityRun, run_shown
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.shapes import Given, Ident, Line, Moment, Page, Paging, Query, Text, Told, paged
+from handlers.api.shapes import Given, Line, Moment, Page, Paging, Query, Said, Text, Told, paged
 from services import activity_making as making
 from services import activity_review as review
 from services import arrivals
@@ -83,7 +83,7 @@ class Attendance(Told):
     arrived: int
     expected: int = Field(description="有名额的人数")
     wants_why: bool = Field(description="签到关了,要改得写原因")
-    why_not: str = Field(description="现在改不了的话,为什么")
+    why_not: Said = Field(description="现在改不了的话,为什么")
 
 
 class AttendanceMarked(Attendance):
@@ -229,7 +229,7 @@ def attendance_correct(
     return _marked(call, activity_id, person_id)
 
 
-def _marked(call: Call, activity_id: int, person_id: Ident) -> AttendanceMarked:
+def _marked(call: Call, activity_id: int, person_id: int) -> AttendanceMarked:
     call.uow.session.flush()
     found = arrivals.listed(call.uow, call.cadre, activity_id)
     person = next((one for one in found.guests if one.person_id == person_id), None)

@@ -7,7 +7,7 @@ from pydantic import Field
 from domain.seats import ActivityStatus, Mode, Place
 from domain.signup_form import Sort
 from handlers.api.endpoint import Call
-from handlers.api.shapes import Moment, Told
+from handlers.api.shapes import Moment, Said, Told
 from handlers.h5 import activity_seen as pages
 from handlers.h5.activity_words import state
 from services import activities, feedback
@@ -81,7 +81,7 @@ class Activity(ActivityLine):
     hint: str = Field(description="接下来怎样,一句话")
     sign: str = Field(description="报名按钮上写什么")
     may: ActivityMay
-    refusal: str = Field(description="为什么现在报不了;能报就是空的")
+    refusal: Said = Field(description="为什么现在报不了;能报就是空的")
     questions: list[SignupQuestion]
     answers: dict[str, list[str]] = Field(description="我报名时的回答")
     asks_birth: bool = Field(description="报名要带上生日 born")

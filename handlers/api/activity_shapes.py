@@ -1,6 +1,5 @@
 """An activity as it is written: what a host sends, and what stands there to be changed."""
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -10,29 +9,25 @@ from domain.audience import OLDEST, Audience
 from domain.dictionaries import INDUSTRIES, OCCUPATIONS
 from domain.seats import Mode
 from domain.signup_form import MOST, Form, Question, Sort
-from handlers.api.shapes import Given, Ident, Line, Moment, Text, Told, When
+from handlers.api.shapes import Given, Ident, Line, Moment, Text, Told, When, one_of
 from services.activity_drafts import MOST_SEATS, OFFER_HOURS, ORGAN_KINDS, Draft
 
 _KINDS: Final = {kind.code: kind.title for kind in (*FOR_CADRES, *FOR_ORGANS)}
+_NONE: Final = "没有这个代号"
 _ABOUT_KIND: Final = "哪一类活动,见 /activity-choices;机关的那几类只有机关负责人能办"
 _SURE: Final = "true:那时自己还办着别的活动,也照办;不带而撞了,回 host_busy"
 
 
-def _of(known: Mapping[str, str]) -> Callable[[str], str]:
-    def check(code: str) -> str:
-        if code not in known:
-            raise ValueError("没有这个代号")
-        return code
-
-    return check
-
-
-Kind = Annotated[str, Field(json_schema_extra={"enum": [*_KINDS]}), AfterValidator(_of(_KINDS))]
+Kind = Annotated[
+    str, Field(json_schema_extra={"enum": [*_KINDS]}), AfterValidator(one_of(_KINDS, _NONE))
+]
 Industry = Annotated[
-    str, Field(json_schema_extra={"enum": [*INDUSTRIES]}), AfterValidator(_of(INDUSTRIES))
+    str, Field(json_schema_extra={"enum": [*INDUSTRIES]}), AfterValidator(one_of(INDUSTRIES, _NONE))
 ]
 Occupation = Annotated[
-    str, Field(json_schema_extra={"enum": [*OCCUPATIONS]}), AfterValidator(_of(OCCUPATIONS))
+    str,
+    Field(json_schema_extra={"enum": [*OCCUPATIONS]}),
+    AfterValidator(one_of(OCCUPATIONS, _NONE)),
 ]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Age = Annotated[int, Field(ge=0, le=OLDEST)]

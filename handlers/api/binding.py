@@ -44,9 +44,13 @@ def binding_waiting(call: Call) -> Waiting:
     return Waiting(until=mini_waiting.wanted(call.uow, call.person))
 
 
-@api.post("/me/binding/refuse", Role.PERSON, title="不是我")
-def binding_refuse(call: Call) -> None:
-    mini_waiting.refuse(call.uow, call.person)
+@api.post("/me/binding/refuse", Role.PERSON, title="不是我", alone=True)
+def binding_refuse(alone: Alone) -> None:
+    """Keep other phones out."""
+    with alone.house.open_uow() as uow:
+        # Not locked: whoever waits may just be asking for this one's place, and would wait for us.
+        who = mini_login.visitor(uow, alone.token)
+        mini_waiting.refuse(uow, Call(uow, who).person)
 
 
 @api.post("/me/binding/agree", Role.PERSON, title="是我换的", alone=True)

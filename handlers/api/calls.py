@@ -56,7 +56,11 @@ class CallNoted(Told):
 @api.get("/calls", Role.LEADER, title="电话单,快过时的在前")
 def calls_waiting(call: Call, paging: Paging) -> Page[CallWanted]:
     rows, last = calls.behind(
-        call.uow, call.organ, call.cadre, after=last_seen(paging), most=paging.limit
+        call.uow,
+        call.organ,
+        call.cadre,
+        after=last_seen(paging),
+        most=min(paging.limit, calls.PAGE),  # of each is asked whether it still has to be made
     )
     items = [CallWanted.model_validate(one) for one in rows]
     return Page(items=items, next=str(last) if last else None)

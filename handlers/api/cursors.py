@@ -1,12 +1,11 @@
 """Pages of lists that grow for years: a service looks past a row, the door cuts one page off."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from domain.written import as_number
 from handlers.api.shapes import Page, Paging
 
-_LONGEST: Final = 18
-"""Digits of an id that any database takes."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -15,8 +14,7 @@ def last_seen(paging: Paging) -> int:
     """Return the id of the last row of the page before; 0 on the first, -1 where it is no id."""
     if not paging.after:
         return 0
-    good = paging.after.isdecimal() and len(paging.after) <= _LONGEST
-    return (int(paging.after) if good else 0) or -1
+    return as_number(paging.after) or -1
 
 
 def cut(

@@ -133,6 +133,14 @@ class Endpoint:
         """Whether it changes something."""
         return self.method != "GET"
 
+    @property
+    def remembered(self) -> bool:
+        """Whether whoever asked may keep the answer, and ask whether it has changed.
+
+        What stands alone is looked at once: its numbers, passwords and codes are kept nowhere.
+        """
+        return not self.unsafe and not self.alone
+
     def named(self, taken: Iterable[object]) -> dict[str, object]:
         """Return a query, a body, an upload as the view's arguments, wherever they stand."""
         return {self.takes[type(one)]: one for one in taken}

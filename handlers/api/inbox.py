@@ -1,30 +1,32 @@
 """消息: what waits for me, the same as leads the next reply in the chat."""
 
-import re
 from typing import Final
 
 from pydantic import Field
 
 from handlers.api import cursors
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.shapes import Day, Given, Ident, Moment, Page, Paging, Told
-from services import digests, identity, inbox, mini_me
-from services.inbox import Waiting
+from handlers.api.shapes import Day, Given, Ident, Moment, Page, Paging, Said, Told
+from services import digests, identity, inbox, mini_pages
+from services.inbox import Box, Waiting
 
 api = Api(
     "消息",
-    "等着你看的通知,和公众号里下一句回复带出来的是同一份;看到的是现在还成立的。没登录公众号就没有。",
+    "等着你看的通知:没有公众号的人都在这里;有公众号的,和那边下一句回复带出来的是同一份。"
+    "看到的是现在还成立的。",
 )
 
-_LINK: Final = re.compile(r"<a [^>]*>([^<]*)</a>")
+_ASKED: Final = 20
+"""Of each notice is asked whether it is still true: no more of them on a page."""
 
 
 class Notice(Told):
     """一条通知。"""
 
     id: int
-    text: str
+    text: Said
     at: Moment
+    page: str = Field(description="能办这件事的那一页(小程序里的路径);没有的是空的")
 
 
 class DigestPart(Told):
@@ -54,26 +56,33 @@ class NoticesLeft(Told):
 
 @api.get("/notices", Role.PERSON, title="没看的消息,新的在前")
 def notices_mine(call: Call, paging: Paging) -> Page[Notice]:
-    openid = identity.account_of(call.uow, call.person)
-    if not openid:
-        return Page(items=[])
-    muted = mini_me.muted(call.uow, openid)
+    muted = identity.muted(call.uow, call.person) or frozenset()
     found, last = inbox.waiting(
-        call.uow, openid, muted, after=cursors.last_seen(paging), limit=paging.limit
+        call.uow,
+        _box(call),
+        muted,
+        after=cursors.last_seen(paging),
+        limit=min(paging.limit, _ASKED),
     )
-    return Page(items=[_notice(one) for one in found], next=str(last) if last else None)
+    pages = mini_pages.of(call.uow, [one.because for one in found])
+    items = [_notice(one, page) for one, page in zip(found, pages, strict=True)]
+    return Page(items=items, next=str(last) if last else None)
 
 
-def _notice(one: Waiting) -> Notice:
-    """Return a notice without what a tap says in the chat: here it says nothing."""
-    return Notice(id=one.id, text=_LINK.sub(r"\1", one.text), at=one.at)
+def _notice(one: Waiting, page: str) -> Notice:
+    """Return a notice with what to do here, instead of what to reply in the chat."""
+    page = "" if page == mini_pages.INBOX else page
+    return Notice(id=one.id, text=one.text, at=one.at, page=page)
 
 
 @api.post("/notices/read", Role.PERSON, title="看过了")
 def notices_read(call: Call, body: NoticesRead) -> NoticesLeft:
-    openid = identity.account_of(call.uow, call.person)
-    inbox.read(call.uow, openid, body.ids)
-    return NoticesLeft(unread=inbox.unread(call.uow, openid))
+    inbox.read(call.uow, _box(call), body.ids)
+    return NoticesLeft(unread=inbox.unread(call.uow, _box(call)))
+
+
+def _box(call: Call) -> Box:
+    return Box(identity.account_of(call.uow, call.person), call.who.openid)
 
 
 @api.get("/digest", Role.CADRE, title="最近一次单位简报")

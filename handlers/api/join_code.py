@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from handlers.api.activity_door import PAGE, NothingToDraw
 from handlers.api.door import Alone
+from handlers.api.drawing import DRAWN, NothingToDraw, drawn, looking
 from handlers.api.endpoint import Api, Call, File, Role
 from handlers.api.shapes import Moment, Told
-from services import join_codes, mini_login
+from services import join_codes
 from services.join_codes import Code
 
 api = Api("我的码", "小伙伴扫一扫就进你的名单;七天一换,随时可停。换和停不影响扫过的人。")
@@ -62,25 +62,11 @@ def _shown(call: Call) -> OwnCode:
     return OwnCode(code=JoinCode.of(code) if code else None)
 
 
-_PNG = "image/png"
-_JPEG = "image/jpeg"
-
-
-@api.get(
-    "/contacts/code/picture",
-    Role.CADRE,
-    title="我的码,画好的",
-    alone=True,
-    files=(_PNG, _JPEG),
-    often=20,
-)
+@api.get("/contacts/code/picture", Role.CADRE, title="我的码,画好的", **DRAWN)
 def join_code_picture(alone: Alone) -> File:
     """Have the code drawn, with no transaction open: the platform is asked."""
-    with alone.house.open_uow(read_only=True) as uow:
-        call = Call(uow, mini_login.visitor(uow, alone.token))
-        call.need(Role.CADRE)
-        code = join_codes.own(uow, call.cadre)
+    with looking(alone) as call:
+        code = join_codes.own(call.uow, call.cadre)
     if code is None:
         raise NothingToDraw(why="还没有码,先做一个。")
-    picture = alone.house.mini.picture(code.short_scene, PAGE)
-    return File(picture, _PNG if picture.startswith(b"\x89PNG") else _JPEG)
+    return drawn(alone, code.short_scene)

@@ -1,11 +1,15 @@
 """谁在联系我: one's own say in it: by a cadre's code, leaving one or all, coming back."""
 
+from typing import Self
+
 from pydantic import Field
 
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Moment, Told
+from handlers.chat.youth_login import WHAT_IS_KEPT
 from services import contacts, join_codes, joining, leaving
-from services.join_codes import SCENE
+from services.join_codes import SCENE, Asked
+from services.joining import Stand, TooYoung
 
 api = Api(
     "谁在联系我",
@@ -42,6 +46,9 @@ class JoinAsked(Told):
     agreed: bool = Field(description="我已经同意过")
     left: bool = Field(description="我说过不想被任何人联系;同意就是恢复联系")
     barred: bool = Field(description="我说过不要 TA 联系;同意就再由 TA 联系")
+    known: bool = Field(description="知道我是谁;不知道就问姓名和年龄,再调 join_enter")
+    kept: str = Field(description="同意以前给人看的:会存什么、谁看得到")
+    under_age: str = Field(description="没满 14 周岁的看这一段,什么都不用发")
 
 
 class Joined(Told):
@@ -50,6 +57,11 @@ class Joined(Told):
     cadre: str
     again: bool = Field(description="本来就在 TA 的名单里")
     others: list[str] = Field(description="还有谁也在联系我")
+
+    @classmethod
+    def of(cls, joined: joining.Joined) -> Self:
+        """Return what came of a yes."""
+        return cls(cadre=joined.cadre, again=joined.again, others=list(joined.others))
 
 
 @api.get("/me/contacters", Role.PERSON, title="谁在联系我")
@@ -83,10 +95,11 @@ def contacters_back(call: Call) -> Contacters:
     return _mine(call, "欢迎回来。")
 
 
-@api.get("/join-codes/{token}", Role.PERSON, title="扫了团干部的码:是谁在问我")
+@api.get("/join-codes/{token}", Role.VISITOR, title="扫了团干部的码:是谁在问我")
 def join_asked(call: Call, token: str) -> JoinAsked:
     asked = join_codes.asked(call.uow, token.removeprefix(SCENE))
-    stand = joining.stand(call.uow, call.person, asked)
+    who = call.who.person_id
+    stand = _STRANGER if who is None else joining.stand(call.uow, who, asked)
     return JoinAsked(
         name=asked.name,
         organisation=asked.organisation,
@@ -95,14 +108,24 @@ def join_asked(call: Call, token: str) -> JoinAsked:
         agreed=stand.agreed,
         left=stand.left,
         barred=stand.barred,
+        known=who is not None,
+        kept=_kept(asked),
+        under_age=TooYoung.text,
     )
+
+
+_STRANGER = Stand(here=False, agreed=False, left=False, barred=False)
+
+
+def _kept(asked: Asked) -> str:
+    seen = f"{asked.name}({asked.organisation})会看到你的名字和手机号、参加活动和联系的记录"
+    return f"{WHAT_IS_KEPT}\n{seen},会约你聊聊、请你来活动。"
 
 
 @api.post("/join-codes/{token}/agree", Role.PERSON, title="同意加进 TA 的联系名单")
 def join_agree(call: Call, token: str) -> Joined:
     asked = join_codes.asked(call.uow, token.removeprefix(SCENE))
-    joined = joining.agree(call.uow, call.person, asked.code_id)
-    return Joined(cadre=joined.cadre, again=joined.again, others=list(joined.others))
+    return Joined.of(joining.agree(call.uow, call.person, asked.code_id))
 
 
 def _mine(call: Call, said: str = "") -> Contacters:

@@ -9,17 +9,10 @@ from domain import materials as rules
 from domain.materials import MOST
 from domain.periods import Window
 from handlers.api.days import AskedDay
-from handlers.api.shapes import UNSTORABLE, Day, Given, Moment, Paging, Query, Told
+from handlers.api.shapes import Day, Given, Moment, Paging, Query, Told, storable
 from services.materials import Desk, Paper, Version
 
-
-def _storable(value: str) -> str:
-    if UNSTORABLE.search(value):
-        raise ValueError("有一个字符存不了")
-    return value
-
-
-Part = Annotated[str, StringConstraints(max_length=MOST), AfterValidator(_storable)]
+Part = Annotated[str, StringConstraints(max_length=MOST), AfterValidator(storable)]
 """One of the four texts."""
 
 

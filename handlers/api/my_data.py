@@ -4,12 +4,13 @@ from pydantic import Field
 
 from domain.delivery import Kind
 from domain.erasing import Scope
-from domain.errors import Refusal
+from domain.next_steps import there
 from handlers.api.door import Alone
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.session import Code
 from handlers.api.shapes import Day, Given, Line, Moment, Page, Paging, Told, paged
 from services import erasing, identity, mini_login, own_data_chapters, own_data_mend
+from services.own_data import Line as Stored
 from services.own_data import Part
 
 api = Api(
@@ -108,7 +109,7 @@ class Letter(Told):
 class Letters(Told):
     """哪些消息要收。"""
 
-    possible: bool = Field(description="登录过公众号才有消息可收、可关")
+    possible: bool = Field(description="一直是 true:公众号和小程序,登录了哪个都收得到,也都关得掉")
     letters: list[Letter]
 
 
@@ -116,13 +117,6 @@ class LettersWanted(Given):
     """要收的几类;没写的都不收。"""
 
     kinds: list[Kind] = Field(max_length=20)
-
-
-class NoLetters(Refusal):
-    """Letters go to the official account, and this person has none there."""
-
-    code = "no_letters"
-    text = "你还没有登录公众号,没有消息会发给你,也就不用关。关注并登录公众号以后,再来选。"
 
 
 @api.get("/me/data", Role.PERSON, title="存着我的什么")
@@ -155,7 +149,13 @@ def _erasure(waiting: erasing.Waiting) -> MyDataErasure:
 def my_data_part(call: Call, paging: Paging, key: str) -> Page[MyDataLine]:
     part = own_data_chapters.part_of(call.uow, call.person, _account(call), key)
     lines = list(enumerate(part.lines, 1))
-    return paged(lines, paging, lambda one: one[0], lambda one: MyDataLine.model_validate(one[1]))
+    return paged(lines, paging, lambda one: one[0], lambda one: _line(part, one[1]))
+
+
+def _line(part: Part, line: Stored) -> MyDataLine:
+    """Return a line as it is read here; the file has what was written to the letter."""
+    told = MyDataLine.model_validate(line)
+    return told.model_copy(update={"about": there(line.about)}) if part.key == "letters" else told
 
 
 @api.post("/me/data/export", Role.PERSON, title="下载全部", alone=True, often=6)
@@ -190,31 +190,25 @@ def my_data_correct(call: Call, body: MyDataCorrection) -> MyDataCorrected:
 @api.post("/me/data/phone", Role.PERSON, title="换手机号", alone=True, often=10)
 def my_data_phone(alone: Alone, body: NewNumber) -> MyDataNumber:
     """Ask the platform which number it is, and let it be the person's."""
-    with alone.house.open_uow(read_only=True) as uow:
-        call = alone.call(uow, Role.PERSON)
-        openid = call.who.openid
+    with alone.house.open_uow() as uow:
+        openid = alone.call(uow, Role.PERSON).who.openid
+        # Used up before it is asked about: sent twice at once, it is asked about once.
+        mini_login.take_code(uow, body.code)
     number = alone.house.mini.phone(body.code, openid)
     with alone.house.open_uow() as uow:
         call = alone.call(uow, Role.PERSON)
-        mini_login.take_code(uow, body.code)
         return MyDataNumber(phone=own_data_mend.take_phone(uow, call.person, number))
 
 
 @api.get("/me/letters", Role.PERSON, title="哪些消息要收")
 def letters_mine(call: Call) -> Letters:
-    openid = _account(call)
-    if not openid:
-        return Letters(possible=False, letters=[])
-    found = own_data_mend.letters(call.uow, openid, is_cadre=call.who.is_cadre)
+    found = own_data_mend.letters(call.uow, call.person, is_cadre=call.who.is_cadre)
     return Letters(possible=True, letters=[Letter.model_validate(one) for one in found])
 
 
 @api.put("/me/letters", Role.PERSON, title="选要收的消息")
 def letters_want(call: Call, body: LettersWanted) -> Letters:
-    openid = _account(call)
-    if not openid:
-        raise NoLetters
-    own_data_mend.want(call.uow, openid, body.kinds, is_cadre=call.who.is_cadre)
+    own_data_mend.want(call.uow, call.person, body.kinds, is_cadre=call.who.is_cadre)
     call.uow.session.expire_all()
     return letters_mine(call)
 

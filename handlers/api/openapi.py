@@ -13,6 +13,8 @@ from handlers.api.problems import Problem
 from handlers.api.shapes import BIGGEST
 
 _REF: Final = "#/components/schemas/{model}"
+_SHARED: Final = "#/components/responses/{name}"
+_SAME: Final = "NotModified"
 ROLES: Final = {
     Role.ANYONE: "谁都可以",
     Role.VISITOR: "打开了会话就可以",
@@ -55,6 +57,7 @@ def document(nouns: Sequence[Api], *, version: str, server: str = "/api/v1") -> 
         "tags": [{"name": noun.tag, "description": noun.about} for noun in nouns],
         "paths": paths,
         "components": {
+            "responses": _shared(definitions),
             "schemas": schemas,
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
         },
@@ -166,7 +169,7 @@ def _headers(one: Endpoint) -> list[dict[str, Any]]:
                 "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
             }
         ]
-    if not one.unsafe:
+    if one.remembered:
         return [
             {
                 "name": "If-None-Match",
@@ -179,30 +182,41 @@ def _headers(one: Endpoint) -> list[dict[str, Any]]:
     return []
 
 
-def _responses(one: Endpoint, schemas: Shapes) -> dict[str, Any]:
+def _shared(schemas: Shapes) -> dict[str, Any]:
+    """Return what is answered alike everywhere: said once, half of the document is not there."""
     problem = {
         "application/problem+json": {"schema": schemas[Problem, "serialization"]},
     }
-    refusals = [*_ALWAYS]
-    if one.role is not Role.ANYONE:
-        refusals += [401]
-    if one.role in {Role.PERSON, Role.CADRE, Role.LEADER}:
-        refusals += [403]
-    if one.unsafe:
-        refusals += [400, 409, 413, 422]
-    if one.unsafe and (one.body or one.upload):
-        refusals += [415]
-    if one.query or not one.unsafe:
-        refusals += [422, 409]
-    responses: dict[str, Any] = {str(one.status): _good(one, schemas)}
-    if not one.unsafe:
-        responses["304"] = {"description": "没有变"}
-    for status in sorted(set(refusals)):
-        responses[str(status)] = {"description": _WORDS[status], "content": problem}
+    shared: dict[str, Any] = {_SAME: {"description": "没有变"}}
+    for status, words in _WORDS.items():
+        shared[_problem(status)] = {"description": words, "content": problem}
         if status in {429, 503}:
             wait = {"schema": {"type": "integer"}, "description": "等几秒再来"}
-            responses[str(status)]["headers"] = {"Retry-After": wait}
-    return responses
+            shared[_problem(status)]["headers"] = {"Retry-After": wait}
+    return shared
+
+
+def _problem(status: int) -> str:
+    return f"Problem{status}"
+
+
+def _responses(one: Endpoint, schemas: Shapes) -> dict[str, Any]:
+    refusals = {*_ALWAYS}
+    if one.role is not Role.ANYONE:
+        refusals.add(401)
+    if one.role in {Role.PERSON, Role.CADRE, Role.LEADER}:
+        refusals.add(403)
+    if one.unsafe:
+        refusals |= {400, 409, 413, 422}
+    if one.unsafe and (one.body or one.upload):
+        refusals.add(415)
+    if one.query or not one.unsafe:
+        refusals |= {422, 409}
+    named = {str(status): _problem(status) for status in sorted(refusals)}
+    if one.remembered:
+        named = {"304": _SAME} | named
+    shared = {status: {"$ref": _SHARED.format(name=name)} for status, name in named.items()}
+    return {str(one.status): _good(one, schemas)} | shared
 
 
 def _good(one: Endpoint, schemas: Shapes) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def add(door: Blueprint, nouns: Sequence[Api]) -> None:
     def openapi() -> Response:
         if "json" not in made:
             whole = document(nouns, version=about)
-            made["json"] = (json.dumps(whole, ensure_ascii=False).encode(), "application/json")
+            text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+            made["json"] = (text.encode(), "application/json")
         return _kept(*made["json"])
 
     @door.get("/docs")

@@ -14,9 +14,10 @@ api = Api(
 
 @api.get("/photos/{photo_id}", Role.PERSON, title="取一张照片", files=(photos.MIME,))
 def photo_content(call: Call, photo_id: int) -> File:
-    return File(photos.content(call.uow, photo_id, call.person), photos.MIME)
+    found = photos.content(call.uow, photo_id, call.person, as_cadre=call.who.is_cadre)
+    return File(found, photos.MIME)
 
 
 @api.delete("/photos/{photo_id}", Role.PERSON, title="删掉自己放的照片")
 def photo_remove(call: Call, photo_id: int) -> None:
-    photos.drop(call.uow, photo_id, call.person)
+    photos.drop(call.uow, photo_id, call.person, as_cadre=call.who.is_cadre)

@@ -1,28 +1,19 @@
 """A line of 问题清单 on the wire, and what is sent to change it."""
 
-import re
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from domain import problems as rules
 from domain.problems import ProblemStatus
+from handlers.api.days import as_iso
 from handlers.api.endpoint import Call
 from handlers.api.shapes import Day, Given, Ident, Line, Query, Text, Told
 from handlers.api.ticket_shapes import Kind
 from services import problem_answers
 
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _iso(value: object) -> object:
-    if isinstance(value, str) and not _ISO.fullmatch(value):
-        raise ValueError("日期要写成 2026-11-23")
-    return value
-
-
-Quarter = Annotated[date, BeforeValidator(_iso)]
+Quarter = Annotated[date, BeforeValidator(as_iso)]
 """A day of the quarter that is meant."""
 
 

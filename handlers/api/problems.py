@@ -7,22 +7,30 @@ from flask import Response
 from pydantic import Field, ValidationError
 
 from domain.errors import Refusal
+from domain.next_steps import there
 from handlers.api.shapes import Told
 from handlers.api.words import WORDS
 
-NOT_FOUND: Final = 404
 STATUSES: Final[Mapping[str, int]] = {
     "no_session": 401,
     "not_known": 403,
     "not_a_cadre": 403,
     "leaders_only": 403,
     "idempotency_key_used": 422,
+    "mini_tried_out": 429,
+    "door_tried_out": 429,
 }
-"""The status of a refusal by its code; ``@code`` in a noun's own ``statuses`` adds to it.
+"""The status of a refusal by its code; a noun's own ``statuses`` come before it.
 
 All others are 409: the rules say no as things stand, and the message says what to do.
 """
 CONFLICT: Final = 409
+HTTP: Final[Mapping[int, tuple[str, str]]] = {
+    404: ("not_found", "没有这个地址,或者你看不到它。"),
+    405: ("method_not_allowed", "这个地址不能这样用。"),
+    413: ("too_large", "内容太大了,小一点再发。"),
+}
+"""What is said where the request itself leads nowhere."""
 
 
 class Fault(Told):
@@ -59,6 +67,10 @@ class Wrong(Exception):  # noqa: N818 - it is an answer
         self.problem = Problem(code=code, message=message, fields=list(fields))
         super().__init__(message)
 
+    def told(self) -> Response:
+        """Return it as the client gets it."""
+        return answered(self.status, self.problem, self.headers)
+
 
 def answered(status: int, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return a problem as the client gets it."""
@@ -73,8 +85,10 @@ def refused(no: Refusal, statuses: Mapping[str, int]) -> Response:
     """Return a rule's no."""
     status = statuses.get(no.code, STATUSES.get(no.code, CONFLICT))
     said = WORDS.get(no.code)
-    message = str(no) if said is None else said.format_map(no.data)
-    return answered(status, Problem(code=no.code, message=message))
+    message = there(str(no) if said is None else said.format_map(no.data))
+    # Whoever tried too much is told by the rule itself how long to rest.
+    wait = {"Retry-After": str(no.data["seconds"])} if "seconds" in no.data else {}
+    return answered(status, Problem(code=no.code, message=message), wait)
 
 
 _SAID: Final[Mapping[str, str]] = {

@@ -105,7 +105,8 @@ class Read:
             body_kind="、".join(content),
             answers=[
                 (status, one["description"], _shape_of(one))
-                for status, one in said["responses"].items()
+                for status, answer in said["responses"].items()
+                for one in [self._answer(answer)]
             ],
             curl=curl(self.shapes, path, method.upper(), said),
         )
@@ -136,6 +137,10 @@ class Read:
             return f"列表:{self._kind(schema.get('items', {}))}".rstrip(":")
         kind = _FORMATS.get(schema.get("format", "")) or _KINDS.get(schema.get("type", ""), "")
         return str(kind)
+
+    def _answer(self, answer: Schema) -> Schema:
+        shared: Mapping[str, Schema] = self.whole["components"]["responses"]
+        return shared[one] if (one := referred(answer)) else answer
 
     def _resolved(self, schema: Schema) -> Schema:
         return self.shapes[one] if (one := referred(schema)) else schema

@@ -14,7 +14,7 @@ from handlers.api import record_shapes
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.plans import Plan
 from handlers.api.record_shapes import Record
-from handlers.api.shapes import Given, Line, Text, Told
+from handlers.api.shapes import Given, Line, Said, Text, Told
 from handlers.record_words import did, understood
 from services import plans, records
 
@@ -48,7 +48,7 @@ class LineQuestion(Told):
     """没说清的一处。"""
 
     about: Literal["kind", "name", "day", "minutes", "youths"]
-    text: str
+    text: Said
     options: list[LineOption]
 
 

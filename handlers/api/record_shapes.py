@@ -9,7 +9,7 @@ from domain.kinds import FOR_ORGANS, KINDS
 from domain.line_hours import DayPart
 from domain.record_form import OFFLINE, ONLINE, OTHER, Filled
 from handlers.api.endpoint import Call
-from handlers.api.shapes import Day, Given, Ident, Line, Moment, Told
+from handlers.api.shapes import Day, Given, Ident, Line, Moment, Said, Told
 from handlers.record_steps import say_step
 from services import photos, record_list
 from services.record_list import Opened, Row
@@ -100,7 +100,7 @@ class Record(RecordRow):
     entered_at: Moment
     people: list[RecordYouth]
     counts_for: list[RecordVerdict] = Field(description="算在哪些任务里,不算的说为什么")
-    locked: str = Field(description="为什么不能改;空的就是能改")
+    locked: Said = Field(description="为什么不能改;空的就是能改")
     may_ask: bool = Field(description="还可以请 TA 点「聊过」")
     activity_id: int | None
     version: str = Field(description="改的时候带上,别处先改过就会告诉你")

@@ -175,7 +175,7 @@ def record_ask(call: Call, record_id: int) -> RecordAsked:
     Role.CADRE,
     title="加一张照片",
     status=201,
-    upload=("image/jpeg", "image/png", "image/webp"),
+    upload=photos.TAKEN,
     limit=photos.LARGEST,
 )
 def record_photo(call: Call, upload: Upload, record_id: int) -> Record:

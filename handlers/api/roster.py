@@ -1,6 +1,6 @@
 """一览表: the roster of an organ's cadres, in and out as the form of 「走支部连百心」."""
 
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,14 +12,13 @@ from handlers.api.shapes import Page, Paging, Told
 from handlers.api.sheets import SHEETS, XLSX, SheetFile, SheetNamed, SheetState, sheet_shown
 from services import roster_logins, sheets, sheets_export, sheets_making
 from services.organisations import existing
+from services.sheets_passes import ROSTER
 
 api = Api(
     "一览表",
     "本机关和下级的团干部;Excel 传上来先检查,写入见「Excel 导入」。",
     {"login_not_waiting": 404},
 )
-
-_ROSTER: Final = "roster"
 
 
 class RosterTie(Told):
@@ -108,18 +107,18 @@ def roster_export(alone: Alone) -> File:
     with alone.house.open_uow() as uow:
         call = alone.call(uow, Role.LEADER)
         made = sheets_export.roster(uow, call.organ, call.who.name)
-        return File(made, XLSX, f"roster-{uow.today:%Y%m%d}.xlsx")
+        return File(made, XLSX, f"走支部连百心情况一览表{uow.today:%Y%m%d}.xlsx")
 
 
 @api.get("/roster/template", Role.LEADER, title="空表", files=(XLSX,))
 def roster_template(call: Call) -> File:
     unit = existing(call.uow, call.organ).name
-    return File(sheets_making.roster(unit, call.who.name, []), XLSX, "roster-template.xlsx")
+    return File(sheets_making.roster(unit, call.who.name, []), XLSX, "情况一览表(空表).xlsx")
 
 
 @api.get("/roster/sheets", Role.LEADER, title="最近传的一览表")
 def roster_sheets(call: Call) -> Page[SheetFile]:
-    rows = sheets.lately(call.uow, call.cadre, _ROSTER)
+    rows = sheets.lately(call.uow, call.cadre, ROSTER)
     return Page(items=[SheetFile.of(one) for one in rows])
 
 

@@ -110,7 +110,7 @@ def session_phone(alone: Alone, body: PhoneCode) -> Entered:
     number = alone.house.mini.phone(body.code, openid)
     with alone.house.open_uow() as uow:
         _still(uow, alone)
-        return _entered(uow, mini_binding.confirm_phone(uow, openid, number))
+        return entered(uow, mini_binding.confirm_phone(uow, openid, number))
 
 
 @api.post("/session/answer", Role.VISITOR, title="同意、不是我,或不想被联系")
@@ -118,7 +118,7 @@ def session_answer(call: Call, body: Answer) -> Entered:
     """Bind only who agrees, as in the chat."""
     standing = mini_binding.answer(call.uow, call.who.openid, body.answer)
     if standing is not None:
-        return _entered(call.uow, standing)
+        return entered(call.uow, standing)
     return Entered(state=State.OUT, name="", until=None, said=_GONE[body.answer])
 
 
@@ -128,7 +128,7 @@ def session_password(alone: Alone, body: Login) -> Entered:
     openid, attempt, right = _tried(alone, body.username, body.password)
     with alone.house.open_uow() as uow:
         _still(uow, alone)
-        return _entered(uow, mini_password.enter(uow, openid, attempt, right=right))
+        return entered(uow, mini_password.enter(uow, openid, attempt, right=right))
 
 
 @api.post("/session/password/new", Role.VISITOR, title="换密码", alone=True, often=30)
@@ -142,7 +142,7 @@ def session_password_new(alone: Alone, body: NewPassword) -> Entered:
     hashed = alone.house.passwords.hash(body.new)
     with alone.house.open_uow() as uow:
         _still(uow, alone)
-        return _entered(uow, mini_password.change(uow, openid, attempt, hashed))
+        return entered(uow, mini_password.change(uow, openid, attempt, hashed))
 
 
 def _tried(alone: Alone, username: str, password: str) -> tuple[str, Attempt, bool]:
@@ -158,7 +158,7 @@ def session_scene(alone: Alone, body: Scene) -> Entered:
     with alone.house.open_uow() as uow:
         mini_password.count(uow, alone.call(uow).who.openid)
     with alone.house.open_uow() as uow:
-        return _entered(uow, mini_scenes.enter(uow, _still(uow, alone), body.scene))
+        return entered(uow, mini_scenes.enter(uow, _still(uow, alone), body.scene))
 
 
 @api.delete("/session", Role.VISITOR, title="退出这部手机", alone=True)
@@ -181,7 +181,7 @@ _GONE: Final = {
 }
 
 
-def _entered(uow: Uow, standing: Standing) -> Entered:
+def entered(uow: Uow, standing: Standing) -> Entered:
     """Tell how far it has come; who waits is not told whose place it is."""
     waits = standing.state is State.WAITING
     return Entered(
@@ -197,8 +197,8 @@ def _said(uow: Uow, standing: Standing) -> str:
         case State.WAITING if standing.until:
             return (
                 "这个号码的人已经在另一部手机上登录了,刚告诉了那边。是你自己换的手机:"
-                "在公众号对话里回复「是我换的」,马上能用;"
-                f"都不回,{say_moment(standing.until)} 以后再打开就好了。"
+                "在原来那部手机上打开「我的」点「是我换的」,马上能用;没了,在公众号对话里说「是我换的」;"
+                f"都没有,{say_moment(standing.until)} 以后再打开就好了。"
             )
         case State.CONSENT:
             names = identity.cadres_of(uow, standing.person_id)[:_CADRES]

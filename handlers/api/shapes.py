@@ -1,7 +1,7 @@
 """What all shapes of the API are made of: what comes is checked strictly, what goes is typed."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final, Generic, TypeVar
 
@@ -16,6 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from domain.next_steps import there
 from domain.periods import HOME
 
 T = TypeVar("T")
@@ -52,10 +53,22 @@ UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _DIGITS: Final = re.compile(r"-?(0|[1-9][0-9]{0,18})")
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
+    """Refuse what the database cannot keep."""
     if UNSTORABLE.search(value):
         raise ValueError("有一个字符存不了")
     return value
+
+
+def one_of(known: Container[str], refusal: str) -> Callable[[str], str]:
+    """Return what refuses a code that is none of these, in these words."""
+
+    def check(code: str) -> str:
+        if code not in known:
+            raise ValueError(refusal)
+        return code
+
+    return check
 
 
 def _digits(value: object) -> object:
@@ -73,10 +86,12 @@ def _flag(value: object) -> object:
     return value
 
 
-Text = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(storable)]
 """Words that somebody typed."""
-Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable)]
 """One line of it: a name, a place, a title."""
+Said = Annotated[str, AfterValidator(there)]
+"""Words of ours: what they tell to do next is told as it is done here."""
 # The bounds stand first: after a validator of ours pydantic would leave them out of the document.
 Number = Annotated[int, Field(ge=0, le=BIGGEST), BeforeValidator(_digits)]
 """A number in an address."""

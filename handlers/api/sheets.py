@@ -11,6 +11,7 @@ from handlers.api.endpoint import Api, Call, File, Role, Upload
 from handlers.api.shapes import Flag, Line, Moment, Page, Paging, Query, Told
 from services import sheets, sheets_export, sheets_making
 from services.sheets import SheetSeen
+from services.sheets_passes import YOUTHS
 
 api = Api(
     "Excel 导入",
@@ -20,7 +21,6 @@ api = Api(
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS: Final = (XLSX,)
-_YOUTHS: Final = "youths"
 
 
 class SheetNamed(Query):
@@ -109,12 +109,12 @@ class WithNumbers(Query):
 
 @api.get("/sheets/youths/template", Role.CADRE, title="小伙伴导入模板", files=(XLSX,))
 def youths_template(call: Call) -> File:  # noqa: ARG001 - the door has checked it
-    return File(sheets_making.youths_template(), XLSX, "youths-template.xlsx")
+    return File(sheets_making.youths_template(), XLSX, "小伙伴导入模板.xlsx")
 
 
 @api.get("/sheets/youths", Role.CADRE, title="最近传的小伙伴表")
 def youths_sheets(call: Call) -> Page[SheetFile]:
-    rows = sheets.lately(call.uow, call.cadre, _YOUTHS)
+    rows = sheets.lately(call.uow, call.cadre, YOUTHS)
     return Page(items=[SheetFile.of(one) for one in rows])
 
 
@@ -146,7 +146,7 @@ def youths_export(alone: Alone, query: WithNumbers) -> File:
     with alone.house.open_uow() as uow:
         call = alone.call(uow, Role.CADRE)
         made = sheets_export.caseload(uow, call.cadre, numbers=query.numbers)
-        return File(made, XLSX, f"youths-{uow.today:%Y%m%d}.xlsx")
+        return File(made, XLSX, f"我的小伙伴{uow.today:%Y%m%d}.xlsx")
 
 
 @api.get("/sheets/{sheet_id}", Role.CADRE, title="一个文件到哪一步了")
@@ -166,7 +166,7 @@ def sheet_faults(call: Call, paging: Paging, sheet_id: int) -> Page[SheetFault]:
 @api.get("/sheets/{sheet_id}/faults.xlsx", Role.CADRE, title="要改的行,连同原因", files=(XLSX,))
 def sheet_mendable(call: Call, sheet_id: int) -> File:
     made = sheets_export.mendable(call.uow, call.cadre, sheet_id)
-    return File(made, XLSX, "faults.xlsx")
+    return File(made, XLSX, "要改的行.xlsx")
 
 
 @api.post("/sheets/{sheet_id}/write", Role.CADRE, title="写入")
@@ -200,7 +200,7 @@ def sheet_logins_file(alone: Alone, sheet_id: int) -> File:
     """Hand the same out to print."""
     with alone.house.open_uow() as uow:
         made = sheets.logins(uow, alone.call(uow, Role.CADRE).cadre, sheet_id)
-        return File(sheets_making.logins(made), XLSX, "logins.xlsx")
+        return File(sheets_making.logins(made), XLSX, "登录名单.xlsx")
 
 
 @api.delete("/sheets/{sheet_id}/logins", Role.CADRE, title="清掉一次性密码")

@@ -5,9 +5,9 @@ from typing import Final, Literal, Self
 from pydantic import Field
 
 from domain.spot_checks import LEAST, MOST, Result, Share
-from handlers.api.cursors import last_seen
+from handlers.api.cursors import cut, last_seen
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.shapes import Day, Given, Ident, Moment, Page, Paging, Told, paged
+from handlers.api.shapes import Day, Given, Ident, Line, Moment, Page, Paging, Told
 from services import spot_check_figures, spot_checks
 
 api = Api(
@@ -95,6 +95,12 @@ class CheckableCadre(Told):
     name: str
 
 
+class CheckableAsked(Paging):
+    """找哪一位。"""
+
+    words: Line = Field(default="", description="姓名里的字")
+
+
 class NewSpotCheck(Given):
     """抽多少位、问哪几天。"""
 
@@ -106,21 +112,23 @@ class NewSpotCheck(Given):
 
 @api.get("/spot-checks", Role.LEADER, title="本机关的抽查")
 def spot_checks_list(call: Call, paging: Paging) -> Page[SpotCheckLine]:
-    most = paging.limit
-    if last := last_seen(paging):
-        rows, more = spot_check_figures.of(call.uow, call.organ, before=last, most=most)
-    else:
-        rows, more = spot_check_figures.of(call.uow, call.organ, most=most)
+    before, most = last_seen(paging), paging.limit
+    rows, more = spot_check_figures.of(call.uow, call.organ, before=before, most=most)
     items = [SpotCheckLine.model_validate(one) for one in rows]
     return Page(items=items, next=str(rows[-1].id) if more else None)
 
 
 @api.get("/spot-checks/cadres", Role.LEADER, title="可以单独抽谁的")
-def spot_check_cadres(call: Call, paging: Paging) -> Page[CheckableCadre]:
-    rows = spot_checks.cadres(call.uow, call.organ, call.cadre)
-    return paged(
-        rows, paging, lambda one: one[0], lambda one: CheckableCadre(id=one[0], name=one[1])
+def spot_check_cadres(call: Call, asked: CheckableAsked) -> Page[CheckableCadre]:
+    rows = spot_checks.cadres(
+        call.uow,
+        call.organ,
+        call.cadre,
+        words=asked.words.strip(),
+        after=last_seen(asked),
+        most=asked.limit + 1,
     )
+    return cut(rows, asked, lambda one: one[0], lambda one: CheckableCadre(id=one[0], name=one[1]))
 
 
 @api.post("/spot-checks", Role.LEADER, title="抽一次", status=201)

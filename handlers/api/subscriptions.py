@@ -19,7 +19,8 @@ Answer = Literal["accept", "reject", "ban", "filter", "acceptWithAudio", "accept
 class SubscriptionOffered(Told):
     """一个模板。"""
 
-    name: str = Field(description="用途")
+    name: str = Field(description="代号")
+    title: str = Field(description="是哪一类消息,可以直接显示给人看")
     template_id: str = Field(description="给 wx.requestSubscribeMessage 的 tmplIds")
     left: int = Field(description="还能收几条")
 

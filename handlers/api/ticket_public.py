@@ -4,7 +4,6 @@ from typing import Final
 
 from pydantic import Field
 
-from domain import voices as voice_rules
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Given, Text, Told
 from services import safety, tickets, voice_publishing
@@ -77,10 +76,10 @@ def _public(call: Call, ticket_id: int) -> TicketPublic:
     who, organ = call.cadre, call.who.organ_id
     seen = tickets.seen(call.uow, ticket_id, viewer=who, organ_id=organ)
     stands = voice_publishing.standing_of(call.uow, ticket_id, who, organ)
-    asker = "" if seen.anonymous or seen.asker_id is None else seen.asker
+    question, answer = voice_publishing.proposed(stands, seen)
     return TicketPublic(
-        question=stands.question or voice_rules.proposed(seen.text, asker),
-        answer=stands.answer or voice_rules.proposed(seen.answer, asker),
+        question=question,
+        answer=answer,
         public=stands.public,
         waits=stands.waits,
         barred=stands.barred,

@@ -8,19 +8,14 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from domain import distress
 from domain.dictionaries import DEMANDS
 from domain.tickets import Move, Sort, TicketStatus
-from handlers.api.shapes import Moment, Told
+from handlers.api.shapes import Moment, Told, one_of
 from services.ticket_words import by_when, what_next
 from services.tickets import TicketSeen
 
-
-def _known(kind: str) -> str:
-    if kind not in DEMANDS:
-        raise ValueError("没有这一类")
-    return kind
-
-
 Kind = Annotated[
-    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": [*DEMANDS]})
+    str,
+    AfterValidator(one_of(DEMANDS, "没有这一类")),
+    WithJsonSchema({"type": "string", "enum": [*DEMANDS]}),
 ]
 """What somebody needs, in a body."""
 

@@ -1,18 +1,27 @@
 """讨论与文化产品: what was shared with me, what I shared, starting one, ending it, from above."""
 
-from enum import StrEnum
-from typing import Annotated, Final
-
-from pydantic import Field, StringConstraints
+from typing import Final
 
 from domain.dictionaries import INDUSTRIES, OCCUPATIONS
-from domain.topics import Chosen, Draft, Sort, TopicStatus
+from domain.topics import Chosen, Draft, Sort
 from handlers.api.cursors import cut, last_seen
 from handlers.api.endpoint import Api, Call, Role, Upload
-from handlers.api.shapes import Given, Line, Moment, Page, Paging, Text, Told
+from handlers.api.shapes import Page
+from handlers.api.topic_shapes import (
+    NewTopic,
+    PicturedWork,
+    TopicAudience,
+    TopicLine,
+    TopicReason,
+    TopicsAsked,
+    TopicShape,
+    TopicStarted,
+    TopicTab,
+)
 from services import photos, topic_audience, topic_pages, topics
 from services.photos import Owner
 from services.topic_pages import Listed, Seen
+from services.topics import Started
 
 api = Api(
     "讨论与分享",
@@ -20,117 +29,6 @@ api = Api(
     {"no_such_topic": 404, "no_such_answer": 404},
 )
 _ONE: Final = "/topics/{topic_id}"
-_KINDS: Final = ("image/jpeg", "image/png", "image/webp")
-
-
-class TopicSort(StrEnum):
-    """Something to talk about, or something to read, watch or hear."""
-
-    TALK = Sort.TALK.value
-    WORK = Sort.WORK.value
-
-
-class TopicTab(StrEnum):
-    """Which list."""
-
-    SHARED = "shared"
-    MINE = "mine"
-    BELOW = "below"
-
-
-class TopicsAsked(Paging):
-    """看哪一栏。"""
-
-    tab: TopicTab = Field(
-        default=TopicTab.SHARED,
-        description="shared 分享给我的,mine 我发起的(团干部),below 本级和下级的(负责人)",
-    )
-
-
-class TopicLine(Told):
-    """列表里的一个。"""
-
-    id: int
-    title: str
-    sort: TopicSort
-    sort_title: str
-    by: str = Field(description="谁发起的")
-    at: Moment
-    status: TopicStatus
-    answers: int
-    new: int = Field(description="发起人上次看过以后的回复")
-    held: int = Field(description="等发起人看一眼的回复")
-    opened: bool = Field(description="分享给我的,我打开过没有")
-
-
-class TopicShape(Told):
-    """一个讨论或分享。"""
-
-    id: int
-    title: str
-    sort: TopicSort
-    sort_title: str
-    text: str
-    link: str
-    host: str = Field(description="链接通向哪里,显示在旁边")
-    by: str
-    at: Moment
-    status: TopicStatus
-    reason: str = Field(description="上级为什么撤下;只给发起人")
-    mine: bool
-    chosen: str = Field(description="分享给谁,中文说法")
-    readers: int
-    opened: int = Field(description="几位打开过")
-    photos: list[int] = Field(description="图片的编号,用 /photos/{id} 取")
-
-
-Code = Annotated[str, StringConstraints(max_length=20)]
-
-
-class NewTopic(Given):
-    """发起讨论,或者分享点什么。"""
-
-    sort: TopicSort = TopicSort.TALK
-    title: Line
-    text: Text = ""
-    link: Annotated[str, StringConstraints(max_length=500)] = Field(
-        default="", description="http:// 或 https:// 开头"
-    )
-    everybody: bool = Field(default=False, description="全部小伙伴;不然按下面的选")
-    industries: list[Code] = Field(default_factory=list, max_length=len(INDUSTRIES))
-    occupations: list[Code] = Field(default_factory=list, max_length=len(OCCUPATIONS))
-    tags: list[Line] = Field(default_factory=list, max_length=50)
-
-
-class TopicStarted(Told):
-    """发出去了。"""
-
-    topic: TopicShape
-    said: str = Field(description="通知了几位、几位看不到,中文说法")
-
-
-class TopicChoice(Told):
-    """可以选的一种人,和有几位。"""
-
-    code: str
-    title: str
-    people: int
-
-
-class TopicAudience(Told):
-    """可以分享给谁。"""
-
-    size: int = Field(description="我联系的小伙伴")
-    here: int = Field(description="其中登录了、看得到的")
-    industries: list[TopicChoice]
-    occupations: list[TopicChoice]
-    tags: list[TopicChoice]
-
-
-class TopicReason(Given):
-    """为什么,对方会看到。"""
-
-    reason: Line
 
 
 @api.get("/topics", Role.PERSON, title="话题")
@@ -156,14 +54,35 @@ def topics_audience(call: Call) -> TopicAudience:
 
 @api.post("/topics", Role.CADRE, title="发起讨论、分享", status=201)
 def topic_start(call: Call, body: NewTopic) -> TopicStarted:
-    chosen = Chosen(
-        tuple(code for code in body.industries if code in INDUSTRIES),
-        tuple(code for code in body.occupations if code in OCCUPATIONS),
-        tuple(body.tags),
-        everybody=body.everybody,
+    draft = Draft(Sort(body.sort), body.title, body.text, body.link, _chosen(body))
+    return _started(call, topics.start(call.uow, call.cadre, draft))
+
+
+# With words or a link it is started first, and the picture put there: `topic_photo`.
+@api.post(
+    "/topics/picture",
+    Role.CADRE,
+    title="分享一张图,没有别的",
+    status=201,
+    upload=photos.TAKEN,
+    limit=photos.LARGEST,
+    often=20,
+)
+def topic_start_picture(call: Call, query: PicturedWork, upload: Upload) -> TopicStarted:
+    draft = Draft(Sort.WORK, query.title, "", "", _chosen(query))
+    return _started(call, topics.start(call.uow, call.cadre, draft, photo=upload.content))
+
+
+def _chosen(given: NewTopic | PicturedWork) -> Chosen:
+    return Chosen(
+        tuple(code for code in given.industries if code in INDUSTRIES),
+        tuple(code for code in given.occupations if code in OCCUPATIONS),
+        tuple(given.tags),
+        everybody=given.everybody,
     )
-    draft = Draft(Sort(body.sort), body.title, body.text, body.link, chosen)
-    started = topics.start(call.uow, call.cadre, draft)
+
+
+def _started(call: Call, started: Started) -> TopicStarted:
     return TopicStarted(topic=_seen(call, started.id), said=f"发出去了。{started.told.say()}。")
 
 
@@ -181,7 +100,7 @@ def topic_opened(call: Call, topic_id: int) -> None:
     f"{_ONE}/photos",
     Role.CADRE,
     title="放一张图片",
-    upload=_KINDS,
+    upload=photos.TAKEN,
     limit=photos.LARGEST,
     often=20,
 )

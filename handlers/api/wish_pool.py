@@ -8,7 +8,7 @@ from domain.dictionaries import WISHES
 from domain.wording import say_moment
 from handlers.api.cursors import cut, last_seen
 from handlers.api.endpoint import Api, Call, Role
-from handlers.api.shapes import Day, Given, Moment, Number, Page, Paging, Text, Told, paged
+from handlers.api.shapes import Day, Given, Moment, Number, Page, Paging, Text, Told, one_of, paged
 from handlers.api.wish_shapes import NOT_THERE, Wish, WishDone, seen
 from services import wish_claims, wish_pool
 
@@ -20,19 +20,16 @@ api = Api(
 
 _ANY: Final = 100_000
 """Dearer than any wish may be."""
-
-
-def _sifted(value: str) -> str:
-    if value and value not in WISHES:
-        raise ValueError("没有这一类")
-    return value
+_KINDS: Final = ("", *WISHES)
 
 
 class PoolQuery(Paging):
     """挑哪些。"""
 
     kind: Annotated[
-        str, AfterValidator(_sifted), Field(json_schema_extra={"enum": ["", *WISHES]})
+        str,
+        AfterValidator(one_of(_KINDS, "没有这一类")),
+        Field(json_schema_extra={"enum": [*_KINDS]}),
     ] = Field(default="", description="哪一类;不填是哪一类都行")
     most_yuan: Number = Field(default=_ANY, description="多少钱以内;0 是不花钱的")
     area: Number = Field(default=0, description="/wishes/pool/areas 里的 id;0 是哪里都行")

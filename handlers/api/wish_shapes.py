@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from domain.dictionaries import WISHES
 from domain.wishes import Viewer, WishStatus
 from handlers.api.endpoint import Call
-from handlers.api.shapes import Day, Moment, Told
+from handlers.api.shapes import Day, Moment, Told, one_of
 from handlers.wish_words import said as what_is_next
 from services import wish_claims, wish_steps, wishes
 from services.areas import names
@@ -18,14 +18,10 @@ from services.wishes import WishSeen
 NOT_THERE: Final = {"no_such_wish": 404, "wish_no_contact": 404}
 
 
-def _kind(value: str) -> str:
-    if value not in WISHES:
-        raise ValueError("没有这一类")
-    return value
-
-
 Kind = Annotated[
-    str, AfterValidator(_kind), Field(json_schema_extra={"enum": [*WISHES]}, max_length=20)
+    str,
+    AfterValidator(one_of(WISHES, "没有这一类")),
+    Field(json_schema_extra={"enum": [*WISHES]}, max_length=20),
 ]
 """Of what kind a wish is."""
 
@@ -145,7 +141,7 @@ def seen(call: Call, wish_id: int, said: str = "") -> Wish:
         reason=one.reason,
         name=one.name,
         school=one.school,
-        # What a step was answered is kept for a day, in clear: no number is in it.
+        # What a step was answered is kept for a day: no number is in it.
         phone="" if said else national(one.phone),
         claimer=one.claimer,
         organ=one.organ,

@@ -1,7 +1,5 @@
 """微心愿: one's own wishes, those for a child, their pictures, and saying that they came true."""
 
-from typing import Final
-
 from pydantic import Field
 
 from domain.dictionaries import WISHES
@@ -17,8 +15,6 @@ api = Api(
     "许一个小愿望:待审核 → 待认领 → 已认领 → 已实现。姓名、学校、手机号只有认领的人看得到。",
     {**NOT_THERE, "no_such_photo": 404, "photo_too_large": 413},
 )
-
-PICTURES: Final = ("image/jpeg", "image/png", "image/webp")
 
 
 class NewChildWish(Given):
@@ -128,7 +124,7 @@ def wish_one(call: Call, wish_id: int) -> Wish:
     return seen(call, wish_id)
 
 
-@api.get("/wishes/{wish_id}/picture", Role.PERSON, title="心愿的图", files=PICTURES)
+@api.get("/wishes/{wish_id}/picture", Role.PERSON, title="心愿的图", files=photos.TAKEN)
 def wish_picture(call: Call, wish_id: int) -> File:
     mime, content = wish_pictures.of(
         call.uow,
@@ -144,7 +140,7 @@ def wish_picture(call: Call, wish_id: int) -> File:
     "/wishes/{wish_id}/picture",
     Role.PERSON,
     title="给自己的心愿配一张图;审核以前可以换",
-    upload=PICTURES,
+    upload=photos.TAKEN,
     limit=photos.LARGEST,
     often=20,
 )

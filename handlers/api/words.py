@@ -1,20 +1,13 @@
-"""What refusals say here, where their own words tell what to reply in the chat."""
+"""What refusals say here, where a page has other words than what is typed in the chat.
+
+Their next steps need no words of their own: ``domain.next_steps`` has them for all texts.
+"""
 
 from collections.abc import Mapping
 from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
-    "activity_cancelled": "「{title}」取消了,没法报名。看看别的活动吧。",
     "activity_clashes": "那个时间你还报了「{title}」。两个都要报,再点一次「仍然报名」。",
-    "activity_closed": "「{title}」的报名{deadline}截止了。看看别的活动吧。",
-    "activity_not_open": "「{title}」还没开放报名。先看看别的活动吧。",
-    "activity_over": "「{title}」已经结束。看看别的活动吧。",
-    "activity_started": "「{title}」已经开始,报不上了。看看别的活动吧。",
-    "already_asked": "已经申请过了,到 {when} 删除。改主意了,在「我的数据」里撤回。",
-    "already_enrolled": "「{title}」你已经{place}了,不用再报。",
-    "already_in": "{name} 已经登录过了,不用再邀请。",
-    "already_looked": "这一条已经处理过了({status})。刷新一下,看看还有没有别的。",
-    "appealed_once": "这一条已经请上级看过一次了。还有想法,可以提一条意见,会有人回你。",
     "bound_elsewhere": (
         "这位已经在另一部手机上登录了。是本人换了微信的话,先在原来的手机上退出;"
         "原来的用不了了,请管理员帮忙解除。"
@@ -25,74 +18,20 @@ WORDS: Final[Mapping[str, str]] = {
     "day_missing": "选一下是哪天。",
     "digits_wrong": "和登记的号码对不上。再填一次手机号的后四位。",
     "door_digits_wrong": "这 6 位数字对不上,它每分钟换一次。看一眼门口现在的数字,再填一次。",
-    "door_not_on": "「{title}」{state},不用签到。",
     "door_not_open": "「{title}」{when}开始,{opens} 起可以签到。到时再签就好。",
-    "feedback_too_late": "「{title}」结束两周多了,评价已经收好。",
-    "for_youths": "这是给小伙伴扫的码,你是团干部,不用加。",
     "invitation_stale": "这个邀请已经用过或过期了。请你的团干部再发一个,或者用手机号登录。",
-    "join_stale": "这个码停用或过期了。请对方出示一个新的,再扫一次就好。",
     "kind_missing": "先选一下是哪一类。",
-    "many_wait": (
-        "不止一部手机等着登录你的小程序。先点「不是我」,再在你自己的手机上点一次手机号按钮。"
-    ),
     "name_unfit": "{why}填上你的姓名就行。",
-    "no_door": "现在没有你能签到的活动。看看你报了什么,或者能报什么。",
-    "no_phone": "{name} 还没有登记手机号,暂时不能邀请。问到了,在「修改」里补上。",
-    "no_such_activity": "没有找到这个活动。看看现在能报的。",
-    "no_such_call": "这一位不在你们的电话单上,可能刚有人打过了。回到名单看看。",
-    "no_such_duty": "值班表上已经没有这一条了。刷新看看现在的。",
-    "no_such_plan": "这件计划不在了,可能已经做了或取消了。看看还有哪些。",
-    "no_such_ticket": "没有找到这一件,也许提的人撤回了,或者不归你办。",
-    "no_such_topic": "没有找到这个话题,可能已经撤下了。看看别的话题吧。",
-    "no_such_voice": "这一条没有公开,或者已经撤下了。看看别的吧。",
-    "no_such_wish": "没有找到这个心愿,也许已经收回了。",
+    "no_phone": "{name} 还没有登记手机号,暂时不能邀请。问到了,在 TA 那一页点「改登记」补上。",
     "no_visit": "先登录,再打开这一页。",
-    "nobody_to_ask": "这一条里没有小伙伴,不用谁来点「聊过」。",
-    "not_a_cadre": "这里是团干部用的。你是团干部的话,先在「我的」里用用户名和密码登录一次。",
     "not_a_number": "这不像手机号。填 11 位手机号就行,比如 13800000000。",
-    "not_chosen": "「{title}」这次没有轮到你。看看别的活动吧。",
-    "not_enrolled": "你没有报这个活动,不用取消。",
     "not_following": "这个微信没有关注公众号,登录不上。先关注,再登录一次。",
-    "not_in_the_audience": "「{title}」这次是给{who}的。看看别的活动吧。",
     "not_known": "先登录:在「我的」里点「用手机号登录」,或者从公众号对话里的码进来。",
-    "not_on_your_list": "名单外的,只能加自己联系的小伙伴。别的人到了,请 TA 扫一下门口的码。",
-    "not_theirs": "这位团干部现在没有在联系你。",
-    "not_your_activity": "这个活动由主办人和它的单位负责人来管。",
-    "not_your_organ": "机关的活动由机关负责人来记。",
-    "not_yours": "你的小伙伴里没有这一位。",
-    "nothing_asked": "现在没有要你点「聊过」的。",
-    "nothing_to_take_back": "现在没有等着删除的申请,不用撤回。",
-    "nothing_to_undo": "一天之内没有可以撤销的记录。",
-    "offer_gone": "「{title}」的名额没有给你留着了。还想来,再报一次。",
-    "own_code": "这是你自己的码,能用。给小伙伴扫一扫,TA 同意了就进你的名单。",
     "rating_appealed": "这一条已经请上级看过或正在看,不用再提。有了结果会告诉你。",
-    "rating_not_involved": (
-        "评价留给 60 天里真打过交道的人:见过面、来过 TA 的活动、问题由 TA 答复、心愿由 TA 实现。"
+    "seat_kept_for_you": (
+        "「{title}」正给你留着一个名额。要,就点「我要去」;不要,就点「让给后面的人」。"
     ),
-    "rating_shown": "这一次的评价已经和别人的一起公布,改不了了。下次打交道以后可以再评。",
-    "screening_shown": "这一条后来放行了,不用申诉。",
-    "seat_kept_for_you": "「{title}」正给你留着一个名额。要,就点「我要」;不要,就让给后面的人。",
     "somebody_else": "这个小程序上已经登录了另一位。先在「我的」里退出,再重新登录。",
-    "spot_check_nothing": "现在没有要你回答的抽查。",
     "template_gone": "没有这个回复模板,可能已经删掉了。刷新一下模板再看。",
-    "ticket_ended": "这件已经办结({status})。没解决的话,提的人点「没解决」,就接着办。",
-    "too_many_wishes": "你已经有 {most} 个心愿在路上了,先等等它们。",
-    "topic_closed": "「{title}」的讨论已经结束了,还可以看。看看别的话题吧。",
-    "tried_out": "试得太多了,先歇一歇,15 分钟后再来。忘了密码,请管理员发一个一次性密码。",
-    "wish_claimed": "这个心愿刚被别人认领了。心愿池里还有别的等着人。",
-    "wish_confirm_first": "TA 说已经办好了。收到了,点「收到了」;还没有,点「还没收到」。",
-    "wish_done_already": "这个心愿已经说办好了,等双方确认就行。",
-    "wish_enough": "已经有 {most} 位在一起拼了,够了。看看心愿池里别的。",
-    "wish_finished": "这个心愿{status},不再改动了。",
-    "wish_hands_full": "手上已有 {most} 个心愿,先办好一个再认领。",
-    "wish_nearly_true": "你已经说收到了,等 TA 也说一声就算实现。要是还没收到,点「还没收到」。",
-    "wish_no_contact": "许愿的人现在不想被联系了,这次认领就到这里,不算你没办成。",
-    "wish_nobody_said_so": "TA 还没说办好,正留着时间给 TA 办。想说一句,留个言。",
-    "wish_not_claimed": "这个心愿现在没有人认领,还走不到这一步。",
-    "wish_not_shared": "这个心愿认领的人没有发起一起拼。看看心愿池里别的。",
-    "wish_out_of_organs_reach": "这个心愿不在你负责的单位范围里,以单位名义认领不了。自己认领也算。",
-    "wish_own_promise": "这个心愿就是你认领的,不用再加入。",
     "wish_review_leaders": "心愿由单位负责人来审。想认领一个,去心愿池看看。",
-    "wish_too_dear": "微心愿是小心愿,一个最多 {most} 元。大一点的困难,找你的团干部说。",
-    "wish_waiting": "这个心愿已经在你名下,只差一方确认。",
 }

@@ -35,6 +35,13 @@ def _list(c: Chat, shown: list[int]) -> str:
     return "能报名的活动:\n" + "\n".join(lines) + f"\n回复数字报名{further}"
 
 
+@chat.text(pattern=r"报名活动\s*\d{1,15}")
+def sign_up_by_number(c: Chat) -> str:
+    """Sign up for the activity that a notice names by its number."""
+    number = int("".join(filter(str.isdecimal, c.text)))
+    return signed_up(c, number)
+
+
 @chat.step("activities", "pick")
 def pick(c: Chat) -> str:
     """Sign up for the activity with this number, or show more of them."""

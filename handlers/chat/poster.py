@@ -2,6 +2,7 @@
 
 from domain.seats import Place
 from domain.wording import tap
+from domain.written import as_number
 from handlers.routing import Chat, chat
 from services import activities, posters
 from services.activities import Seen, say_when
@@ -14,7 +15,6 @@ _MINE = {
     Place.APPLIED: "你已经申请了,定下来我会告诉你。",
     Place.OFFERED: "正给你留着一个名额:来就回复「要」,不来回复「不要」。",
 }
-_DIGITS = 18
 
 
 @chat.scene(posters.SCENE)
@@ -22,9 +22,9 @@ def scanned(c: Chat) -> str:
     """Show the activity of a poster, and ask whether to sign up."""
     if c.who.person_id is None:
         return STRANGER
-    if not (c.scene.isascii() and c.scene.isdecimal() and len(c.scene) <= _DIGITS):
+    if not (number := as_number(c.scene)):
         return GONE
-    seen = activities.seen(c.uow, int(c.scene), c.person)
+    seen = activities.seen(c.uow, number, c.person)
     return f"{_shown(c, seen)}\n{_next(c, seen)}"
 
 

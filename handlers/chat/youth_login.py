@@ -8,7 +8,8 @@ from services.invitations import InvitationStale
 from services.youth_login import CadreDoor, NotOnTheRoll, Proved, SentTo
 
 WHAT_IS_KEPT = (
-    "会存什么:姓名、手机号(加密保存,只有联系你的团干部看得到)、你参加活动和被联系的记录。"
+    "会存什么:姓名、手机号(加密保存,联系你的团干部看得到,管理员要看得写原因)、"
+    "你参加活动和被联系的记录。"
     "只用来联系和服务你,随时能退出。"
 )
 
@@ -26,7 +27,8 @@ def begin(c: Chat) -> str:
     c.ask("youth_login", "phone")
     return (
         "两步就好:先回复你的手机号,我发一条验证码。\n"
-        "号码加密保存,只有联系你的团干部看得到;登录前会先告诉你存什么、做什么用。\n"
+        "号码加密保存,联系你的团干部看得到,管理员要看得写原因;"
+        "登录前会先告诉你存什么、做什么用。\n"
         "不想继续,回复「取消」。"
     )
 

@@ -8,10 +8,9 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.errors import Refusal
-from domain.seats import Place
 from domain.signup_form import Question
 from handlers.h5 import activity_seen
-from handlers.h5.activity_words import moment, state
+from handlers.h5.activity_words import enrolled, moment, state
 from handlers.h5.desk import Pages, Role, View, Visit, number
 from handlers.h5.pages import typed
 from services import activities as signing
@@ -118,7 +117,7 @@ def _signing(pages: Pages, activity: View) -> None:
             offer = signing.enrol(uow, activity_id, who.id, _answers(), _born(), sure=sure)
         except signing.Clashes as no:
             raise ClashNow(why=activity_seen.clashing(no.other, uow.now)) from None
-        return visit.done(_enrolled(offer), "h5.activity", activity_id=activity_id)
+        return visit.done(enrolled(offer), "h5.activity", activity_id=activity_id)
 
     @pages.post("/activities/<int:activity_id>/accept", Role.PERSON, again=activity)
     def activity_accept(visit: Visit, activity_id: int) -> ResponseReturnValue:
@@ -157,14 +156,6 @@ def _born() -> date | None:
         return date.fromisoformat(said) if said else None
     except ValueError:
         raise activity_reach.BirthOdd from None
-
-
-def _enrolled(offer: Offer) -> str:
-    if offer.mine is Place.WAITING:
-        return f"名额满了,你在候补第 {offer.position} 位。有空位我会在微信里告诉你。"
-    if offer.mine is Place.APPLIED:
-        return "申请交上了,定下来我会在微信里告诉你。"
-    return "报好了。前一天我会提醒你。"
 
 
 def _leaving(pages: Pages, activity: View) -> None:

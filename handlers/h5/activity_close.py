@@ -7,7 +7,6 @@ from handlers.h5.activity_words import span
 from handlers.h5.desk import Pages, View, Visit, number
 from handlers.h5.pages import typed
 from services import activity_closing, feedback
-from services.activity_closing import Closed
 
 
 def add(pages: Pages) -> None:
@@ -45,7 +44,7 @@ def _closed(pages: Pages, closing: View) -> None:
             minutes=number(typed("minutes").strip()),
         )
         return visit.done(
-            _told(closed),
+            closed.say(),
             "h5.activity_close",
             undo=url_for("h5.activity_reopen", activity_id=activity_id),
             label="重新打开",
@@ -58,12 +57,3 @@ def _closed(pages: Pages, closing: View) -> None:
         gone = activity_closing.reopen(visit.uow, visit.who.id, activity_id)
         told = f"重新打开了,{gone} 条记录收回。" if gone else "重新打开了。"
         return visit.done(f"{told}改好再办结。", "h5.activity_close", activity_id=activity_id)
-
-
-def _told(closed: Closed) -> str:
-    if not closed.records:
-        return "办结了,没有计入记录。"
-    told = f"办结了:来了 {closed.attended} 人,记了 {len(closed.records)} 条。"
-    if closed.left_out:
-        told += f"{'、'.join(closed.left_out)} 那边的通报已经出了,没有计入。"
-    return told

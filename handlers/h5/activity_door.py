@@ -7,9 +7,10 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from domain.checkin import LIFE
+from handlers.asking import Then
 from handlers.h5 import activity_close, activity_list
 from handlers.h5.activity_words import MODES, moment, span
-from handlers.h5.desk import Pages, Then, Visit
+from handlers.h5.desk import Pages, Visit
 from handlers.h5.qr_drawing import Drawings
 from services import checkins, posters
 from services.checkins import Code

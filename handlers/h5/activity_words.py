@@ -48,6 +48,15 @@ def until(at: datetime, now: datetime) -> str:
     return f"到 {words}" if words[0].isdecimal() else f"到{words}"
 
 
+def enrolled(offer: Offer) -> str:
+    """Say what came of signing up."""
+    if offer.mine is Place.WAITING:
+        return f"名额满了,你在候补第 {offer.position} 位。有空位我会在微信里告诉你。"
+    if offer.mine is Place.APPLIED:
+        return "申请交上了,定下来我会在微信里告诉你。"
+    return "报好了。前一天我会提醒你。"
+
+
 def span(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     """Return from when until when; an end on another day names it."""
     whole = f"{day(starts_at, now)} {starts_at.astimezone(HOME):%H:%M}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import Final, TypeVar
+from typing import Final
 
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,11 +14,14 @@ from werkzeug.wrappers import Response
 
 from domain import distress as words
 from domain.errors import Refusal
+from domain.written import as_number
+from handlers.asking import A, Then
 from handlers.h5 import guard
+from handlers.h5.desk_ways import ways
 from handlers.h5.pages import UNPROCESSABLE, Say, say, typed
 from services import distress, visits
 from services.uow import OpenUow, Uow
-from services.visits import Visitor
+from services.visits import Entered, Visitor
 
 COOKIE: Final = "visit"
 UNAUTHORIZED: Final = 401
@@ -57,7 +60,9 @@ class Visit:
 
     def page(self, name: str, **data: object) -> ResponseReturnValue:
         """Render ``templates/h5/<name>.html``; a refused step keeps what was typed."""
-        html = render_template(f"h5/{name}.html", visit=self, who=self.who, **data)
+        root = url_for("h5.home").removesuffix("home")
+        known = {"visit": self, "who": self.who, "root": root, "all_ways": ways(self.who)}
+        html = render_template(f"h5/{name}.html", **known, **data)
         return html, UNPROCESSABLE if self.wrong else 200
 
     def typed(self, name: str, otherwise: str = "") -> str:
@@ -73,18 +78,8 @@ class Visit:
         return redirect(to, _SLOW)
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
-    """What a page still has to do when its transaction is over: to ask somebody outside."""
-
-    show: Callable[[], ResponseReturnValue]
-
-
 View = Callable[..., ResponseReturnValue]
 """Takes the ``Visit`` and the parts of the path."""
-Asking = Callable[..., "ResponseReturnValue | Then"]
-"""A view that may have to ask outside before it can be shown."""
-A = TypeVar("A", bound=Asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +218,7 @@ def _sent() -> str:
 
 def number(said: str) -> int:
     """Return the id that a form or a query named; 0 where it is none."""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 18 else 0  # noqa: PLR2004 - a big id
+    return as_number(said)
 
 
 def numbers(name: str) -> list[int]:
@@ -241,16 +236,21 @@ def add(door: Blueprint, open_uow: OpenUow) -> None:
         with open_uow() as uow:
             entered = visits.enter(uow, token, request.cookies.get(COOKIE, ""))
             https = uow.means.base_url.startswith("https:")
-        root = url_for("h5.go", token=token).removesuffix(f"go/{token}")
-        response = make_response(redirect(root + entered.path, _SLOW))
-        if entered.key:
-            response.set_cookie(
-                COOKIE,
-                entered.key,
-                max_age=entered.seconds,
-                path=root.rstrip("/"),
-                secure=https,
-                httponly=True,
-                samesite="Lax",
-            )
-        return response
+        return entering(entered, https=https)
+
+
+def entering(entered: Entered, *, https: bool) -> Response:
+    """Lead to the page that was entered; the browser keeps the key of a visit that began."""
+    root = url_for("h5.home").removesuffix("home")
+    response = make_response(redirect(root + entered.path, _SLOW))
+    if entered.key:
+        response.set_cookie(
+            COOKIE,
+            entered.key,
+            max_age=entered.seconds,
+            path=root.rstrip("/"),
+            secure=https,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

@@ -5,7 +5,7 @@ from datetime import date
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.duty import DutyDays
+from domain.duty import typed_day
 from domain.wording import say_date
 from handlers.h5.desk import Pages, Role, Visit, number
 from handlers.h5.pages import typed
@@ -19,9 +19,9 @@ def add(pages: Pages) -> None:
 
     @pages.post("/duty", Role.LEADER, again=duty_page)
     def duty_add(visit: Visit) -> ResponseReturnValue:
-        first = _day("first") or visit.uow.today
+        first = typed_day(typed("first")) or visit.uow.today
         cadre = number(typed("cadre"))
-        new = duty_list.add(visit.uow, visit.organ, cadre, first, _day("last"))
+        new = duty_list.add(visit.uow, visit.organ, cadre, first, typed_day(typed("last")))
         undo = url_for("h5.duty_remove", duty_id=new)
         return visit.done("排好了。到时候有急事,会马上找 TA。", "h5.duty_page", undo=undo)
 
@@ -55,13 +55,3 @@ def _span(shift: Shift, today: date) -> str:
     if shift.last_day == shift.first_day:
         return say_date(shift.last_day, today.year)
     return f"{first}到 {say_date(shift.last_day, today.year)}"
-
-
-def _day(name: str) -> date | None:
-    said = typed(name).strip()
-    if not said:
-        return None
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise DutyDays(why="要写成 2026-12-01 这样") from None

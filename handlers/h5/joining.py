@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from domain.periods import HOME
 from domain.wording import say_date
-from handlers.h5.desk import Pages, Role, Then, Visit
+from handlers.asking import Then
+from handlers.h5.desk import Pages, Role, Visit
 from handlers.h5.qr_drawing import Drawings
 from services import contacts, join_codes, leaving
 from services.join_codes import Code

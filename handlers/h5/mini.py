@@ -7,7 +7,8 @@ from typing import Final, Protocol
 from flask.typing import ResponseReturnValue
 
 from domain.periods import HOME
-from handlers.h5.desk import Pages, Role, Then, Visit
+from handlers.asking import Then
+from handlers.h5.desk import Pages, Role, Visit
 from services import mini_scenes
 
 PAGE: Final = "pages/login/login"

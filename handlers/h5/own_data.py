@@ -105,7 +105,7 @@ def _phone(pages: Pages) -> None:
 
 
 def _wanted(visit: Visit) -> list[own_data_mend.Wanted]:
-    return own_data_mend.letters(visit.uow, visit.who.openid, is_cadre=visit.who.is_cadre)
+    return own_data_mend.letters(visit.uow, visit.who.id, is_cadre=visit.who.is_cadre)
 
 
 def _letters(pages: Pages) -> None:
@@ -116,7 +116,7 @@ def _letters(pages: Pages) -> None:
     @pages.post("/me/data/letters", Role.PERSON, again=own_data_letters)
     def own_data_want(visit: Visit) -> ResponseReturnValue:
         chosen = [kind for kind in request.form.getlist("kind") if kind in set(Kind)]
-        own_data_mend.want(visit.uow, visit.who.openid, chosen, is_cadre=visit.who.is_cadre)
+        own_data_mend.want(visit.uow, visit.who.id, chosen, is_cadre=visit.who.is_cadre)
         return visit.done("记下了,马上生效。", "h5.own_data")
 
 

@@ -28,11 +28,13 @@ def add(pages: Pages) -> None:
 
     @pages.get("/photos/<int:photo_id>", Role.PERSON)
     def photo(visit: Visit, photo_id: int) -> ResponseReturnValue:
-        return Response(photos.content(visit.uow, photo_id, visit.who.id), mimetype=photos.MIME)
+        who = visit.who
+        found = photos.content(visit.uow, photo_id, who.id, as_cadre=who.is_cadre)
+        return Response(found, mimetype=photos.MIME)
 
     @pages.post("/photos/<int:photo_id>/remove", Role.PERSON)
     def photo_remove(visit: Visit, photo_id: int) -> ResponseReturnValue:
-        photos.drop(visit.uow, photo_id, visit.who.id)
+        photos.drop(visit.uow, photo_id, visit.who.id, as_cadre=visit.who.is_cadre)
         visits.tell(visit.uow, visit.key, "照片删掉了。")
         back = typed("back")
         root = url_for("h5.home").removesuffix("home")

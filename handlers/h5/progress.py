@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from domain.errors import Refusal
 from domain.seats import Place
 from domain.wording import say_date, say_day
+from domain.written import as_number
 from handlers.h5 import browser_key, progress_view
 from handlers.h5.pages import UNPROCESSABLE, Page, page, typed
 from services import explanations, quotas, taps, ways
@@ -18,7 +19,6 @@ from services.taps import Visitor
 from services.uow import OpenUow, Uow
 
 _PATH: Final = "/progress/<string(maxlength=64):token>"
-_DIGITS: Final = 18
 
 
 def add(door: Blueprint, open_uow: OpenUow) -> None:
@@ -55,7 +55,7 @@ def add(door: Blueprint, open_uow: OpenUow) -> None:
 
 def _act(uow: Uow, who: Visitor) -> str:
     """Do what was tapped and return what to say of it on the page that follows."""
-    what, number = typed("do"), _number(typed("id"))
+    what, number = typed("do"), as_number(typed("id"))
     match what:
         case "sign_up":
             taps.sign_up(uow, who, number)
@@ -70,14 +70,10 @@ def _act(uow: Uow, who: Visitor) -> str:
     return f"{what}-{number}"
 
 
-def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) <= _DIGITS else 0
-
-
 def _done(uow: Uow, who: Visitor, did: str) -> dict[str, object]:
     """Say what the last tap did, as the rows tell it: a page opened again says the same."""
     what, _, said = did.partition("-")
-    number = _number(said)
+    number = as_number(said)
     if what == "sign_up" and (offer := taps.signed_up(uow, who, number)):
         when = say_when(offer.starts_at, uow.now)
         if offer.mine is Place.ENROLLED:

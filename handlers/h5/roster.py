@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from domain.dictionaries import CADRE_TYPES, CadreType
 from handlers.h5.desk import Pages, Role, Visit, number
 from handlers.h5.pages import typed
-from handlers.h5.sheets import BODY, RECEIVED, about, uploaded, xlsx
+from handlers.h5.sheets import BODY, RECEIVED
+from handlers.sheet_words import about, uploaded, xlsx
 from services import roster_logins, sheets, sheets_export, sheets_making
 from services.organisations import existing
 

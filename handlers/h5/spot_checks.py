@@ -8,8 +8,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from domain.periods import local_day
-from domain.spot_checks import LEAST, METS, MOST, NOTE, RESULTS, STARS, Result
+from domain.spot_checks import AFTER_CALL, LEAST, METS, MOST, NOTE, RESULTS, STARS
 from domain.wording import say_date, say_day
+from domain.written import as_day
 from handlers.h5.desk import Pages, Role, Visit, number
 from handlers.h5.pages import typed
 from services import areas, spot_check_calls, spot_check_figures, spot_checks
@@ -18,7 +19,6 @@ _ONE: Final = "/spot-checks/<int:check_id>"
 _CALL: Final = f"{_ONE}/calls/<int:place>"
 _USUAL: Final = 20
 _SPAN: Final = timedelta(days=90)
-_BY_PHONE: Final = (Result.ANSWERED, Result.UNREACHED, Result.REFUSED, Result.WRONG)
 
 
 def add(pages: Pages) -> None:
@@ -62,10 +62,7 @@ def _drawing(pages: Pages) -> None:
 
 def _day(said: str) -> date:
     """Return a day that was typed; what is none is one that nothing can be asked about."""
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return date.max
+    return as_day(said) or date.max
 
 
 def spot_check_new(visit: Visit) -> ResponseReturnValue:
@@ -154,7 +151,7 @@ def _call(visit: Visit, check_id: int, place: int, phone: str) -> ResponseReturn
         call=call,
         phone=phone,
         days=spot_checks.say_days(call.first_day, call.last_day, visit.uow.today),
-        results=[(result, RESULTS[result]) for result in _BY_PHONE],
+        results=[(result, RESULTS[result]) for result in AFTER_CALL],
         mets=list(METS.items()),
         stars=[(n, f"{n} {words}") for n, words in STARS.items()],
         most=NOTE,

@@ -187,13 +187,13 @@ def _public(pages: Pages) -> None:
         who, uow = visit.who, visit.uow
         seen = tickets.seen(uow, ticket_id, viewer=who.id, organ_id=who.organ_id)
         stands = voice_publishing.standing_of(uow, ticket_id, who.id, who.organ_id)
-        asker = "" if seen.anonymous or seen.asker_id is None else seen.asker
+        question, answer = voice_publishing.proposed(stands, seen)
         return visit.page(
             "tickets/public",
             ticket=seen,
             voice=stands,
-            question=stands.question or voice_rules.proposed(seen.text, asker),
-            answer=stands.answer or voice_rules.proposed(seen.answer, asker),
+            question=question,
+            answer=answer,
             most=(voice_rules.QUESTION, voice_rules.ANSWER),
         )
 

@@ -4,12 +4,9 @@ import io
 import itertools
 import re
 import secrets
-from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import hypothesis
-import hypothesis.errors
 import schemathesis
 import xlsxwriter
 from hypothesis import strategies as st
@@ -154,7 +151,7 @@ class Examiner:
             headers["Idempotency-Key"] = secrets.token_hex(16)
         if positive(case):
             self._existing(case)
-            case.body = _whole(case.body)
+            case.body = whole(case.body)
         response = case.call(app=self.wires[wire].web, headers=headers)
         self.sent += 1
         counted = self.statuses.setdefault(case.operation.label, {})
@@ -164,7 +161,7 @@ class Examiner:
         if ended and re.search("session|binding|me/data", case.path):
             self.log_in()
         excluded = [*RESENT]
-        if response.status_code == 422 and _places(response) == {"body"}:
+        if response.status_code == 422 and places(response) == {"body"}:
             # What fields mean together is told in words: a schema does not say it.
             excluded.append(checks.positive_data_acceptance)
         try:
@@ -179,19 +176,19 @@ class Examiner:
                 case.path_parameters[name] = next(self.ids)
 
 
-def _places(response):
+def places(response):
     return {one["where"] for one in response.json()["fields"]}
 
 
-def _whole(value):
+def whole(value):
     """Write 7.0 as 7: to JSON Schema they are one, and no client of ours writes the first."""
     match value:
         case float() if value.is_integer():
             return int(value)
         case dict():
-            return {key: _whole(one) for key, one in value.items()}
+            return {key: whole(one) for key, one in value.items()}
         case list():
-            return [_whole(one) for one in value]
+            return [whole(one) for one in value]
     return value
 
 
@@ -202,56 +199,3 @@ def positive(case):
 def about(case):
     """Return what was made wrong in a case, in schemathesis' words."""
     return str(getattr(case.meta.phase.data, "description", "") or "").lower()
-
-
-def walked(schema, url, tokens, *, walks, length):
-    """Go from what operations told to the next ones; return answers, and what was not as promised.
-
-    ``tokens`` gives a new session for each walk.
-    """
-    counted, faults, begun = Counter(), [], 0
-
-    schema.config.generation.update(modes=[GenerationMode.POSITIVE])
-
-    class Steps(schema.as_state_machine()):
-        def setup(self):
-            nonlocal begun
-            begun, self.token = begun + 1, next(tokens)
-            super().setup()
-
-        def get_call_kwargs(self, case):
-            headers = {"Authorization": f"Bearer {self.token}"}
-            if case.method != "GET":
-                headers["Idempotency-Key"] = secrets.token_hex(16)
-            return {"headers": headers, "base_url": url}
-
-        def call(self, case, **more):
-            case.body = _whole(case.body)
-            return super().call(case, **more)
-
-        def validate_response(self, response, case, **more):
-            counted[case.operation.label, response.status_code] += 1
-            excluded = [*RESENT]
-            if response.status_code == 422 and _places(response) == {"body"}:
-                excluded.append(checks.positive_data_acceptance)
-            try:
-                case.validate_response(response, excluded_checks=excluded, transport_kwargs=more)
-            except FailureGroup as wrong:
-                faults.append(str(wrong))
-
-    for seed in range(walks):
-        # What one walk has done, the next one finds: to Hypothesis that looks like a flaky test.
-        with suppress(hypothesis.errors.FlakyStrategyDefinition):
-            hypothesis.seed(seed)(Steps)
-            Steps.run(
-                settings=hypothesis.settings(
-                    max_examples=walks,
-                    stateful_step_count=length,
-                    database=None,
-                    phases=[hypothesis.Phase.generate],
-                    suppress_health_check=list(hypothesis.HealthCheck),
-                )
-            )
-        if begun >= walks:
-            break
-    return counted, faults

@@ -5,6 +5,7 @@ import secrets
 import pytest
 import requests
 
+from tests.api.wire import of_the_app
 from tests.house import PERSONAS
 
 OWN_PASSWORD = "山高水长dlrow9"
@@ -35,9 +36,12 @@ class Phone:
             sent.setdefault("Authorization", f"Bearer {self.token}")
         if method != "GET":
             sent.setdefault("Idempotency-Key", key or secrets.token_hex(16))
-        return self.http.request(
+        answer = self.http.request(
             method, self.root + path, json=body, headers=sent, timeout=60, **more
         )
+        if path != "/me/data/export":  # it has what was written, to the letter
+            of_the_app(answer.headers.get("Content-Type", "").split(";")[0], answer.content)
+        return answer
 
     def get(self, path, **query):
         answer = self.ask("GET", path, params=query)

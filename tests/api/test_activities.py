@@ -135,7 +135,9 @@ def is_come_to_and_spoken_of(me, guest, hold, mini, people):
     refused(
         me.ask("POST", "/check-ins/scan", {"scene": f"ci_{number}-{wrong}"}), 409, "door_code_stale"
     )
-    refused(me.ask("POST", "/check-ins/digits", {"digits": wrong}), 409, "door_tried_out")
+    out = me.ask("POST", "/check-ins/digits", {"digits": wrong})
+    refused(out, 429, "door_tried_out")
+    assert out.headers["Retry-After"] == "600"
     refused(me.ask("POST", "/check-ins/scan", {"scene": "another"}), 409, "door_code_stale")
     refused(me.ask("POST", "/check-ins/digits", {"digits": "12"}), 422, "invalid")
     mini.later(minutes=11)

@@ -1,5 +1,6 @@
 """Attempts to be somebody else in the mini-program: said, typed, stolen and forced (A3 to A6)."""
 
+import re
 import secrets
 
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from bot.wechat.login import MiniProgram
 from bot.wechat.tokens import Credentials
 from handlers.api.endpoint import Role
 from handlers.api.nouns import NOUNS
+from handlers.api.openapi import document
 from models.audit import Audit
 from models.mini import MiniSession, MiniUser
 from models.post import Outbox
@@ -48,6 +50,17 @@ def refused(told):
     return {fault["where"] for fault in told.json["fields"]}
 
 
+def within(shapes, names):
+    """Return the shapes of these names, and all that they are made of."""
+    found, waiting = set(), [*names]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += re.findall(r"#/components/schemas/(\w+)", str(shapes[name]))
+    return found
+
+
 def deeds(app):
     with app.open_uow(read_only=True) as uow:
         return uow.session.scalar(select(func.count()).select_from(Audit))
@@ -74,6 +87,13 @@ def test_what_a_client_says_of_itself_has_no_effect(mini):
             tried += 1
     assert tried > len(ENDPOINTS)
     assert (bound(mini.app), deeds(mini.app)) == before
+    # Nor deeper down: whatever is sent has its fields counted, at any depth.
+    shapes = document(NOUNS, version="1")["components"]["schemas"]
+    sent = [one.body.__name__ for one in ENDPOINTS if one.body]
+    for name in within(shapes, sent):
+        if "properties" in shapes[name]:
+            assert shapes[name]["additionalProperties"] is False, name
+            assert not CLAIMS.keys() - {"organisation_id"} & shapes[name]["properties"].keys(), name
     # A youth who says so in a header, a cookie or a form is still a youth.
     said = {f"X-{name.replace('_', '-')}": str(value) for name, value in CLAIMS.items()}
     said |= {"Cookie": "; ".join(f"{name}={value}" for name, value in CLAIMS.items())}
@@ -116,6 +136,14 @@ def test_a_typed_phone_opens_nothing_anywhere(phone, mini):
             # What asks the platform first looks at what it was sent before it looks who calls.
             assert told.status_code in ({403, 415, 422} if one.alone else {403}), one.name
             assert wire.ask(one.method, path_of(one)).status_code == 401, one.name
+
+    # Nor does whoever is known change their number, or anybody's place, by typing one.
+    known = phone("许诺").login()
+    before = bound(mini.app)
+    for value in typed:
+        told = known.ask("POST", "/me/data/phone", {"code": value})
+        assert told.status_code in {409, 422}, told.text
+    assert bound(mini.app) == before
 
 
 class Answers:
@@ -171,6 +199,19 @@ def test_a_stolen_phone_code_binds_nobody(phone, mini):
     assert thief.ask("POST", "/session", {"code": login}).status_code == 409
     assert thief.ask("POST", "/session", {"code": victim.code("phone")}).status_code == 409
     assert thief.ask("POST", "/session/phone", {"code": thief.code()}).status_code == 409
+    # Whoever is logged in takes nobody's number either, by whatever code.
+    theirs = victim.code("phone")
+    for who in (thief, victim):
+        told = who.ask("POST", "/me/data/phone", {"code": theirs})
+        assert told.status_code == (403 if who is thief else 409), told.text
+    other = phone("许诺").login()
+    told = other.ask("POST", "/me/data/phone", {"code": victim.code("phone")})
+    assert (told.status_code, told.json()["code"]) == (409, "code_refused")
+    mine = PERSONAS[YOUTH].phone.removeprefix("+86")
+    mini.simulator.patch(f"/sim/people/{other.openid}", {"phone": mine})
+    told = other.ask("POST", "/me/data/phone", {"code": other.code("phone")})
+    assert (told.status_code, told.json()["code"]) == (409, "number_taken")
+    assert YOUTH not in told.text
     # Where the platform is away, nothing is bound and nothing is lost but the code.
     down = {"target": "/wxa/business/getuserphonenumber", "kind": "cut", "times": 1}
     mini.simulator.post("/sim/faults", down)

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
+from werkzeug.http import parse_options_header
 
 from bot import logs
 from bot.app import build
 from bot.limits import CallLimits
 from bot.wechat.errors import WeChatError
 from domain.errors import Refusal
-from handlers.api.endpoint import Api, Role, Upload
+from handlers.api.endpoint import Api, File, Role, Upload
 from handlers.api.shapes import Given, Line, Page, Paging, Query, Text, Told, paged
 from models.audit import Audit
 from services import audit, mini_login
@@ -117,6 +118,16 @@ def trial_broken(call, body: Try) -> Tried:
 @trial.get("/trials/away", Role.VISITOR, title="微信不在")
 def trial_away(call) -> Tried:
     raise WeChatError
+
+
+@trial.get("/trials/secret", Role.VISITOR, title="只看一次", alone=True)
+def trial_secret(alone) -> Tried:
+    return Tried(text="secret", count=1)
+
+
+@trial.get("/trials/sheet", Role.VISITOR, title="一个文件", files=("text/plain",))
+def trial_sheet(call) -> File:
+    return File(b"1", "text/plain", "小伙伴 1.txt")
 
 
 @trial.post("/open", Role.ANYONE, title="谁都可以", alone=True, often=2)
@@ -224,6 +235,13 @@ def test_what_has_not_changed_is_not_sent_again(wire):
     now = wire.ask("GET", "/trials", token=anna, headers={"If-None-Match": tag})
     assert now.status_code == 200
     assert now.headers["ETag"] != tag
+    # What is looked at once is kept nowhere, and has no mark by which it would be known again.
+    secret = wire.ask("GET", "/trials/secret", token=anna, headers={"If-None-Match": "*"})
+    assert (secret.status_code, secret.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in secret.headers
+    assert (
+        wire.ask("POST", "/trials", {"text": ""}, token=anna).headers["Cache-Control"] == "no-store"
+    )
     # Whoever may not look is not told that nothing has changed.
     shut = wire.ask("GET", "/trials", headers={"If-None-Match": "*"})
     assert shut.status_code == 401
@@ -300,6 +318,24 @@ def test_bodies_that_cannot_be_taken(wire):
     assert "秘密" not in typed.text
 
 
+def test_words_of_distress_are_heard_in_a_body_that_cannot_be_taken(wire):
+    anna, cry = wire.token(ANNA), "我不想活了"
+    deep = "[" * 100 + json.dumps(cry) + "]" * 100
+    for body in (
+        *({"text": cry * 1000}, {"text": f"{cry}\0"}, {"text": cry, "n": "x"}, {"words": [cry]}),
+        *({"text": 1, "more": {"said": [cry]}}, deep),
+    ):
+        sent = body if isinstance(body, str) else json.dumps(body)
+        answer = wire.ask("POST", "/trials", token=anna, data=sent, content_type="application/json")
+        assert (answer.status_code, problem(answer)) == (422, "invalid")
+        assert answer.headers["X-Care"] == "stranger"
+    for calm in (b'{"text": 1}', b"[", f'"{cry}'.encode(), b"[" * 60_000):
+        answer = wire.ask("POST", "/trials", token=anna, data=calm, content_type="application/json")
+        assert answer.status_code in {400, 422}
+        assert "X-Care" not in answer.headers
+    assert tries(wire) == 0
+
+
 def test_an_upload_is_the_whole_body(wire):
     anna = wire.token(ANNA)
 
@@ -309,6 +345,14 @@ def test_an_upload_is_the_whole_body(wire):
     assert send(b"x" * 1000, "image/png").json == {"text": "image/png", "count": 1000}
     assert problem(send(b"x" * 1001, "image/png")) == "too_large"
     assert problem(send(b"x", "image/svg+xml")) == "unsupported_media_type"
+
+
+def test_a_file_is_called_in_chinese_where_headers_are_ascii(wire):
+    told = wire.ask("GET", "/trials/sheet", token=wire.token(ANNA))
+    named = told.headers["Content-Disposition"]
+    assert named.isascii()
+    kind, options = parse_options_header(named)
+    assert (kind, options["filename"]) == ("attachment", "小伙伴 1.txt")
 
 
 def test_addresses_that_are_nowhere(wire):
@@ -378,6 +422,18 @@ def test_who_calls_too_often_is_told_when_to_come_again(app, away):
     assert [opens("9.9.9.9") for _ in range(3)] == [200, 200, 429]
     assert opens("9.9.9.9", token="a" * 43) == 429
     assert opens("9.9.9.9", before="1.1.1.1") == 429
+
+    # Nor do made-up tokens: each has a window of its own, and all of them the address's.
+    def knocks(shown, address="9.9.9.9"):
+        place = {"REMOTE_ADDR": address}
+        return wire.ask("GET", "/trials", token=shown, environ_overrides=place)
+
+    assert {knocks("").status_code for _ in range(298)} == {401}
+    assert [knocks("a" * 40 + str(n)).status_code for n in range(3)] == [401, 401, 429]
+    late = knocks("b" * 43)
+    assert (problem(late), late.headers["Retry-After"]) == ("too_often", "40")
+    assert knocks(ben).status_code == 200, "whoever shares the address goes on"
+    assert knocks("c" * 43, "9.9.9.8").status_code == 401
     # Behind our own proxy it is what the proxy saw.
     assert [opens("127.0.0.1", before="5.5.5.5, 8.8.8.8") for _ in range(3)] == [200, 200, 429]
     assert opens("172.18.0.2", before="6.6.6.6, 8.8.8.8") == 429

@@ -1,8 +1,13 @@
 """我: who I am here, what waits for me, what is stored about me, and what I want to be told."""
 
+import re
+from datetime import timedelta
+
 import pytest
+import requests
 from sqlalchemy import select, update
 
+from models.cadre import Appointment, Cadre
 from models.mini import ApiAnswer, MiniUser
 from models.person import WechatUser
 from models.sending import Subscription
@@ -79,6 +84,12 @@ def a_new_number_is_vouched_for_by_the_platform(me, phone):
     same = me.ask("POST", "/me/data/phone", {"code": me.code("phone")})
     refused(same, 409, "same_number")
     refused(me.ask("POST", "/me/data/phone", {"code": "made-up"}), 409, "code_refused")
+    # A code is used up before the platform is asked, whatever becomes of that.
+    down = {"target": "/wxa/business/getuserphonenumber", "kind": "cut", "times": 1}
+    me.house.simulator.post("/sim/faults", down)
+    code = me.code("phone")
+    refused(me.ask("POST", "/me/data/phone", {"code": code}), 503, "wechat_away")
+    refused(me.ask("POST", "/me/data/phone", {"code": code}), 409, "code_used")
     cadre = phone("赵强").password()
     office = cadre.ask("POST", "/me/data/phone", {"code": cadre.code("phone")})
     refused(office, 409, "for_the_office")
@@ -99,9 +110,11 @@ def letters_are_switched_off_and_on(me, mini):
             .where(WechatUser.openid == PERSONAS["林小溪"].openid)
             .values(person_id=None)
         )
-    assert me.get("/me/letters") == {"possible": False, "letters": []}
+    # Without the chat it is the same: what was switched off there is off here.
+    assert me.get("/me/letters") == answer
     assert me.get("/notices") == {"items": [], "next": None}
-    refused(me.ask("PUT", "/me/letters", {"kinds": kinds}), 409, "no_letters")
+    answer = me.ask("PUT", "/me/letters", {"kinds": kinds}).json()
+    assert all(one["on"] for one in answer["letters"])
 
 
 def test_what_waits_is_read_here_and_letters_are_switched_off(me, mini, phone):
@@ -129,7 +142,7 @@ def test_grants_belong_to_the_openid_of_the_mini_program(new_house, database_kin
     house = new_house(database_kind, mini={**MINI, "subscriptions": ours})
     me = Phone(house, "林小溪").login()
     assert me.get("/subscriptions")["items"] == [
-        {"name": "SEAT", "template_id": "fake-mini-SEAT", "left": 0}
+        {"name": "SEAT", "title": "活动有名额、有变化", "template_id": "fake-mini-SEAT", "left": 0}
     ]
     answers = {"fake-mini-SEAT": "accept", "fake-template-SEAT": "accept"}
     for _ in range(2):
@@ -142,3 +155,32 @@ def test_grants_belong_to_the_openid_of_the_mini_program(new_house, database_kin
         mine = uow.session.scalars(select(Subscription.openid)).all()
         assert set(mine) == {uow.session.scalar(select(MiniUser.openid))}
     me.http.close()
+
+
+@pytest.mark.both
+def test_who_left_the_post_keeps_the_login_and_sees_no_youth_through_it(mini, phone):
+    me = phone("赵强").password()
+    youth = me.get("/contacts")["items"][0]["id"]
+    assert me.get("/me")["standing"] == "cadre"
+    yesterday = mini.now().date() - timedelta(days=1)
+    with mini.app.open_uow() as uow:
+        mine = select(Cadre.id).where(Cadre.username == "zhaoqiang").scalar_subquery()
+        ended = update(Appointment).where(Appointment.cadre_id == mine)
+        uow.session.execute(ended.values(last_day=yesterday))
+    # The very next request of the same session is a youth's.
+    for path in ("/contacts", f"/contacts/{youth}", "/records", "/quotas", "/wishes/pool"):
+        refused(me.ask("GET", path), 403, "not_a_cadre")
+    refused(me.ask("POST", f"/contacts/{youth}/phone"), 403, "not_a_cadre")
+    mine = me.get("/me")
+    assert (mine["standing"], mine["password_wanted"]) == ("youth", False)
+    assert me.get("/me/data")["name"] == "赵强"
+    assert "请管理员登记任职" in mini.say("赵强", "我的小伙伴")
+    link = re.search(r'href="([^"]+)"', mini.say("赵强", "工作台")).group(1)
+    browser = requests.Session()
+    browser.get(link, timeout=60)
+    page = browser.get(f"{mini.settings.site.base_url}/h5/caseload", timeout=60)
+    assert "这里是团干部用的" in page.text
+    browser.close()
+    with mini.app.open_uow() as uow:
+        uow.session.execute(ended.values(last_day=None))
+    assert me.get(f"/contacts/{youth}")["id"] == youth

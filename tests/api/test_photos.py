@@ -6,6 +6,8 @@ from models.person import Person
 from models.record import Record
 from services import photos
 from services.photos import Owner
+from tests.api.conftest import OWN_PASSWORD
+from tests.house import PERSONAS
 from tests.services.test_photos import picture
 
 
@@ -26,6 +28,13 @@ def test_a_photo_is_seen_by_few_and_removed_by_who_added_it(phone, mini):
     assert "private" in shown.headers["Cache-Control"]
     for method in ("GET", "DELETE"):
         refused(other.ask(method, f"/photos/{photo}"), 404, "no_such_photo")
+    # By phone alone a cadre is a person like others.
+    assert me.ask("DELETE", "/me/binding").status_code == 204
+    me.login()
+    for method in ("GET", "DELETE"):
+        refused(me.ask(method, f"/photos/{photo}"), 404, "no_such_photo")
+    proof = {"username": PERSONAS["王敏"].username, "password": OWN_PASSWORD}
+    me.post("/session/password", proof)
     assert me.ask("DELETE", f"/photos/{photo}").status_code == 204
     for method in ("GET", "DELETE"):
         refused(me.ask(method, f"/photos/{photo}"), 404, "no_such_photo")

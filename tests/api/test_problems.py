@@ -50,8 +50,7 @@ def test_a_line_is_gathered_set_right_handed_up_and_answered(phone):
     assert refused(boss, "POST", f"{one}/answer", {"text": "好"}) == (409, "problem_handed")
     assert boss.post(f"{one}/take-back")["status"] == "draft"
     done = boss.post(f"{one}/answer", {"text": "下周加一台锅炉"})
-    # Who has only the mini-program is told nothing, and finds it there.
-    assert (done["told"], done["problem"]["status"]) == (1, "answered")
+    assert (done["told"], done["problem"]["status"]) == (2, "answered")
     assert boss.post(f"{one}/add", {"text": "改到这周五"})["problem"]["added"] == "改到这周五"
     assert refused(boss, "POST", f"{one}/add", {"text": "再说"}) == (409, "problem_added")
     heard = friend.get("/problems/heard")["items"][0]

@@ -1,16 +1,13 @@
 """The document against the API, on both databases, as everybody; see also ``python -m tests.api``."""
 
-import threading
-from contextlib import contextmanager
-
 import pytest
-import waitress
 from pydantic import Field
 
 from handlers.api.endpoint import Api, Role
 from handlers.api.shapes import Told
-from tests.api.conformance import WHO, Examiner, loaded, operations, walked
-from tests.api.wire import MINI, ROOT, Wire
+from tests.api.conformance import WHO, Examiner, loaded, operations
+from tests.api.walking import served, walked
+from tests.api.wire import MINI, Wire
 from tests.databases import KINDS
 from tests.house import House, peopled
 
@@ -25,17 +22,6 @@ def houses(databases):
     yield opened
     for house in opened:
         house.close()
-
-
-@contextmanager
-def served(web):
-    """Serve over HTTP and give the API's address."""
-    server = waitress.create_server(web, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}{ROOT}"
-    server.trigger.pull_trigger(server.close)
-    thread.join(10)
 
 
 def test_every_operation_keeps_its_promises_to_everybody(houses):

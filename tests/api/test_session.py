@@ -149,7 +149,9 @@ def test_only_the_password_makes_a_cadre(phone, mini):
         assert ask(me, "POST", "/session/password", nobody)[1]["code"] == "wrong_login"
     right = {"username": persona.username, "password": persona.password}
     mini.later(seconds=61)
-    assert ask(me, "POST", "/session/password", right)[1]["code"] == "mini_tried_out"
+    out = me.ask("POST", "/session/password", right)
+    assert (out.status_code, out.json()["code"]) == (429, "mini_tried_out")
+    assert 0 < int(out.headers["Retry-After"]) <= 15 * 60 - 61
     mini.later(minutes=15)
     assert me.post("/session/password", right)["state"] == "in"
 

@@ -86,6 +86,21 @@ def test_one_is_asked_seen_to_answered_and_made_public(phone):
     assert me.post(f"{one}/withdraw")["status"] == "withdrawn"
 
 
+def is_heard_in_distress(me):
+    """Say it, short and too long: it is no ordinary ticket, but urgent, private, heard at once."""
+    answer = me.ask("POST", "/tickets", {"text": "我不想活了", "sort": "voice"})
+    assert answer.headers["X-Care"] in {"called", "nobody"}
+    urgent = answer.json()["ticket"]
+    assert (urgent["urgent"], urgent["private"], urgent["sort"]) == (True, True, "demand")
+    assert "12355" in urgent["card"]
+    assert len(ids(me.get("/tickets"))) == 3
+    assert refused(me, "POST", f"/tickets/{urgent['id']}/allow") == (409, "voice_not_for_all")
+    # What cannot be taken is heard as well, and kept with the same ticket.
+    long = me.ask("POST", "/tickets", {"text": "没人懂我,不想活了。" * 300})
+    assert (long.status_code, long.headers["X-Care"]) == (422, answer.headers["X-Care"])
+    assert me.get(f"/tickets/{urgent['id']}")["steps"][-1]["text"].startswith("没人懂我")
+
+
 def test_nobody_learns_who_asked_without_a_name_and_who_is_meant_learns_nothing(phone):
     me, boss = phone("许诺").login(), phone("李向阳").password()
     own = phone("赵强").password()
@@ -111,14 +126,7 @@ def test_nobody_learns_who_asked_without_a_name_and_who_is_meant_learns_nothing(
     assert boss.get(f"/tickets/{against['id']}")["asker"] == "许诺"
     assert boss.get(f"/tickets/{against['id']}/targets")["cadres"] == []
 
-    # What is said in distress is no ordinary ticket: it is urgent, private, and heard at once.
-    answer = me.ask("POST", "/tickets", {"text": "我不想活了", "sort": "voice"})
-    assert answer.headers["X-Care"] in {"called", "nobody"}
-    urgent = answer.json()["ticket"]
-    assert (urgent["urgent"], urgent["private"], urgent["sort"]) == (True, True, "demand")
-    assert "12355" in urgent["card"]
-    assert len(ids(me.get("/tickets"))) == 3
-    assert refused(me, "POST", f"/tickets/{urgent['id']}/allow") == (409, "voice_not_for_all")
+    is_heard_in_distress(me)
 
     # Two about the same become one; a reply of the organ's own is written, changed, taken away.
     first = me.post("/tickets", {"text": "公交末班车能不能晚一点"})["ticket"]

@@ -62,9 +62,25 @@ def test_one_is_started_read_answered_and_looked_after(phone, mini):
     sent["Content-Type"] = "image/jpeg"
     shown = cadre.http.post(f"{cadre.root}{one}/photos", data=picture(), headers=sent, timeout=60)
     assert len(shown.json()["photos"]) == 1
+    shares_a_picture_alone(cadre, sent)
     assert cadre.post(f"{one}/close")["status"] == "closed"
     assert refused(me, "POST", f"{one}/answers", {"text": "晚了"}) == (409, "topic_closed")
     assert cadre.post(f"{one}/reopen")["status"] == "open"
+
+
+def shares_a_picture_alone(cadre, sent):
+    """Its title and whom it is for stand behind the question mark."""
+    where, how = f"{cadre.root}/topics/picture", {"headers": sent, "timeout": 60}
+    asked = {"title": "河边的日出", "everybody": "true"}
+    sent["Idempotency-Key"] = "a-picture-2"
+    alone = cadre.http.post(where, params=asked, data=picture(), **how)
+    assert alone.status_code == 201, alone.text
+    topic = alone.json()["topic"]
+    assert (topic["sort"], topic["text"], len(topic["photos"])) == ("work", "", 1)
+    for n, (body, code) in enumerate(((b"", "topic_empty"), (b"no picture", "not_a_photo"))):
+        sent["Idempotency-Key"] = f"no-picture-{n}"
+        no = cadre.http.post(where, params=asked, data=body, **how)
+        assert (no.status_code, no.json()["code"]) == (409, code), no.text
 
 
 def test_a_leader_reads_what_is_shared_below_and_takes_it_down(phone, mini):

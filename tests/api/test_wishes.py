@@ -94,7 +94,7 @@ def is_refused_where_it_is_no_wish(me):
         if answer.status_code != 201:
             break
     message = refused(answer, 409, "too_many_wishes")
-    assert message == "你已经有 5 个心愿在路上了,先等等它们。"
+    assert message == "你已经有 5 个心愿在路上了,先等等它们。看进度:打开「微心愿」。"
 
 
 def test_a_promise_is_shared_and_given_back_lists_are_paged_and_pictures_kept(phone):

@@ -19,6 +19,15 @@ ROOT = "/api/v1"
 MINI = {"appid": "wxfakemini01234567", "secret": "fake-secret-of-the-mini-program"}
 
 
+CHAT = tuple(said.encode() for said in ("回复「", "发「"))
+
+
+def of_the_app(mime, body):
+    """Look that an answer tells nobody what to reply in a chat that they may not have."""
+    if mime in {"application/json", "application/problem+json"}:
+        assert not any(said in body for said in CHAT), body.decode()
+
+
 class Unlimited:
     """Counts nothing: what is tried is not how often."""
 
@@ -44,7 +53,12 @@ class Wire:
             sent["Idempotency-Key"] = key or secrets.token_hex(16)
         if body is not None:
             more["json"] = body
-        return self.client.open(ROOT + path, method=method, headers=sent | (headers or {}), **more)
+        answer = self.client.open(
+            ROOT + path, method=method, headers=sent | (headers or {}), **more
+        )
+        if path != "/me/data/export":  # it has what was written, to the letter
+            of_the_app(answer.mimetype, answer.get_data())
+        return answer
 
     def token(self, openid, person_id=None, proof=Proof.PHONE):
         """Open a session as somebody whose identity is proved, or as nobody."""

@@ -182,7 +182,7 @@ def letter(house, **values):
 
 
 def test_nobody_sends(examine, house):
-    letter(house)
+    letter(house, lane=1)  # a notice sleeps at night, and so would this test
     wrong = faults(examine())
     assert set(wrong) == {"senders"}
     assert wrong["senders"]["found"].startswith("1 条消息到点没发,最早的该在")
@@ -286,6 +286,27 @@ def test_the_mini_program_has_a_secret_of_its_own(house):
     assert told["wrong-secret"]["state"] == "fail"
     assert "[wechat.mini]" in told["wrong-secret"]["mend"]
     assert "wrong-secret" not in str(told["wrong-secret"])
+
+
+def test_notices_that_people_say_yes_to_are_looked_for_at_whoever_sends_them(house):
+    mini = {"appid": "wxfakemini01234567", "secret": "fake-secret-of-the-mini-program"}
+    right = {"SEAT": {"id": "fake-template-SEAT", "fields": {"note": "thing4"}}}
+    wrong = {
+        "NEWS": {"id": "of-the-other-account", "fields": {"title": "thing1"}},
+        "SEAT": {"id": "fake-template-SEAT", "fields": {"note": "thing9"}},
+    }
+    told = []
+    for ours, theirs in ((right, wrong), (wrong, right)):
+        where = {"platform": house.simulator.url, "home": house.settings.site.base_url}
+        wechat = {"mini": mini | {"subscriptions": theirs}, "subscriptions": ours}
+        app = build(checked(content(house.settings.database.url, **where, wechat=wechat), "test"))
+        findings = {one.check: one for one in doctor.examine(app)}
+        told.append((findings["notices"], findings["mini_notices"]))
+        app.close()
+    assert [[one.state for one in both] for both in told] == [["ok", "fail"], ["fail", "ok"]]
+    assert told[0][1].found == "NEWS 的模板不在「我的模板」里;SEAT 的模板没有 thing9"
+    assert told[0][1].mend.endswith("[wechat.mini.subscriptions]")
+    assert told[1][0].mend.endswith("[wechat.subscriptions]")
 
 
 def test_everything_wrong_at_once_is_told_at_once(examine):

@@ -209,7 +209,7 @@ def test_every_page_fits_and_can_be_read_and_touched(new_page, house):
 
 def fits(page, width, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    assert page.get_by_role("main").bounding_box()["width"] <= 480
+    assert page.get_by_role("main").bounding_box()["width"] <= 1040
     small = page.locator(
         "button:visible, summary:visible, .h5-cell_link, .act-links a"
     ).evaluate_all(

@@ -23,7 +23,7 @@ def muted(house, who="赵强"):
 
 def test_each_kind_by_its_number_and_back_again(house, say):
     listed = say("退订").splitlines()
-    assert listed[1:12] == [
+    assert listed[1:13] == [
         "1 进度提醒",
         "2 材料提醒",
         "3 单位简报",
@@ -33,8 +33,9 @@ def test_each_kind_by_its_number_and_back_again(house, say):
         "7 「聊过」的确认",
         "8 诉求与提问的进展",
         "9 评价、抽查和回访",
-        "10 以上都不收",
-        "11 在这个微信上退出登录",
+        "10 组织通知",
+        "11 以上都不收",
+        "12 在这个微信上退出登录",
     ]
     assert say("1").startswith("好,不再给你发进度提醒。")
     assert muted(house) == {"quota"}
@@ -50,35 +51,37 @@ def test_all_at_once_by_a_word_or_by_the_list(house, say):
     assert say("少提醒").startswith(
         "好,不再给你发进度提醒、材料提醒、单位简报、心愿进展、活动提醒、"
     )
-    every = {"quota", "materials", "digest", "wish", "activity", "topic", "met", "ticket", "ask"}
+    every = {"quota", "materials", "digest", "wish", "activity", "topic", "met", "ticket"}
+    every |= {"ask", "notice"}
     assert muted(house) == every
     say("恢复提醒")
     assert muted(house) == set()
     say("退订")
-    say("10")
+    say("11")
     assert muted(house) == every
 
 
 def test_a_youth_is_asked_about_what_youths_get(house, say):
     house.login("周一帆")
     listed = say("退订", "周一帆").splitlines()
-    assert listed[1:10] == [
+    assert listed[1:11] == [
         "1 心愿进展",
         "2 活动提醒",
         "3 分享与讨论",
         "4 「聊过」的确认",
         "5 诉求与提问的进展",
         "6 评价、抽查和回访",
-        "7 以上都不收",
-        "8 在这个微信上退出登录",
-        "9 不想被联系(马上生效,对谁都没有影响)",
+        "7 组织通知",
+        "8 以上都不收",
+        "9 在这个微信上退出登录",
+        "10 不想被联系(马上生效,对谁都没有影响)",
     ]
-    assert "没有这里" not in say("12", "周一帆")
+    assert "没有这里" not in say("13", "周一帆")
     assert say("1", "周一帆").startswith("好,不再给你发心愿进展。")
     say("退订", "周一帆")
-    assert say("9", "周一帆").startswith("好,从现在起不会有人通过这里联系你")
+    assert say("10", "周一帆").startswith("好,从现在起不会有人通过这里联系你")
 
 
 def test_logging_out_is_on_the_list(house, say):
     say("退订")
-    assert say("11").startswith("这个微信已经退出登录")
+    assert say("12").startswith("这个微信已经退出登录")

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from bot import demo
 from migrations.schema import metadata
+from models.admin import AdminLogin
 from models.cadre import Cadre
 from models.contact import Contact, caseload
 from models.person import Person, WechatUser, by_phone_index
@@ -16,15 +17,16 @@ def found(connection, persona):
     return connection.execute(by_phone_index(VAULT.index(persona.phone, "phone"))).one_or_none()
 
 
-def test_there_are_four_youths_three_cadres_a_leader_and_a_stranger():
+def test_there_are_four_youths_three_cadres_a_leader_an_admin_and_a_stranger():
     people = demo.personas(demo.SEED)
     assert [one.role.split(" ")[0] for one in people] == [
         *["小伙伴"] * 4,
         *["团干部"] * 3,
         "机关负责人",
+        "管理员",
         "陌生人",
     ]
-    assert len({one.phone for one in people}) == len({one.openid for one in people}) == 9
+    assert len({one.phone for one in people}) == len({one.openid for one in people}) == 10
     assert all(one.hint and one.openid.startswith("oFAKE") for one in people)
 
 
@@ -45,7 +47,11 @@ def test_only_those_who_are_said_to_be_are_bound(small):
 
 def test_cadres_log_in_with_their_password_and_only_one_must_change_it(small):
     with small.connect() as connection:
-        cadres = {row.username: row for row in connection.execute(select(Cadre))}
+        cadres = {
+            row.username: row
+            for logins in (Cadre, AdminLogin)
+            for row in connection.execute(select(logins))
+        }
     playing = [one for one in demo.personas(demo.SEED) if one.username]
     assert all(PASSWORDS.check(cadres[one.username].password, one.password) for one in playing)
     assert [one.name for one in playing if cadres[one.username].must_change] == ["王敏"]

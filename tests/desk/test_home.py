@@ -117,7 +117,8 @@ def test_who_has_no_post_is_not_told_that_all_is_done(house):
         uow.session.execute(delete(Appointment).where(Appointment.cadre_id == QIANG))
     page = house.browser(QIANG).text("home")
     assert "都完成了" not in page
-    assert "没有给你安排任务" in page
+    assert 'href="/h5/me/data"' in page  # the own things stay, a cadre's are gone
+    assert "/h5/caseload" not in page
 
 
 def test_who_has_not_logged_in_is_counted_and_found(house):

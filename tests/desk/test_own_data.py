@@ -99,11 +99,11 @@ def test_a_new_number_needs_its_code(house, life):
 
 def test_which_letters_are_wanted(house, life):
     page = life.text("me/data/letters")
-    assert page.count("checked") == 6
+    assert page.count("checked") == 7
     assert "进度提醒" not in page
     assert "不收:" in life.does("me/data/letters", kind=["wish", "nonsense"])
     muted = house.all(select(WechatUser.muted).where(WechatUser.openid == OPENID))[0]
-    assert set(muted) == {"activity", "topic", "met", "ticket", "ask"}
+    assert set(muted) == {"activity", "topic", "met", "ticket", "ask", "notice"}
     assert "进度提醒" in house.browser(MIN).text("me/data/letters")
 
 

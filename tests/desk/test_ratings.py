@@ -90,7 +90,8 @@ def test_the_cadre_s_page_field_by_field(house):
     assert "<b>5</b><span>条评价" in page
     assert all(f"很耐心{n}" in page for n in range(5))
     names = [f"小{c}" for c in "甲乙丙丁戊"]
-    plain = re.sub(r"[0-9a-f]{12,}", "", page)  # marks and the forms' own
+    own = page.partition('<nav class="h5-beside"')[0]
+    plain = re.sub(r"[0-9a-f]{12,}", "", own)  # marks and the forms' own
     for hidden in (*names, *map(str, youths), "谈心", "11 月", "record", "occasion"):
         assert hidden not in plain
     # Who voted sees that it is shown, and no more.

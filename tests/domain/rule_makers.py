@@ -184,7 +184,9 @@ def more(draw, rule):
     if rule.measure is Measure.EACH_KIND or rule.measure is Measure.EACH_FIELD:
         ways.append(_more_parts)
     if rule.measure.counts_records:
-        ways += [_longer_records, _fewer_days, _shorter_period]
+        ways += [_longer_records, _shorter_period]
+        if rule.by_day != 1:  # no day is before the first
+            ways.append(_fewer_days)
         if rule.counts.offline is None:
             ways.append(_offline)
         if rule.measure is not Measure.EACH_KIND:

@@ -8,7 +8,7 @@ import pytest
 from domain.chain import ORDER, Open, Spoke, Window, able, onward, opened
 from domain.channels import AccountKind
 
-T, N, C, S = ORDER
+T, N, M, C, S = ORDER
 SERVICE, VERIFIED, PERSONAL = (
     AccountKind.SERVICE,
     AccountKind.SUBSCRIPTION,
@@ -16,6 +16,8 @@ SERVICE, VERIFIED, PERSONAL = (
 )
 ALL = {"granted", "window", "number", "chat", "person"}
 KNOWN = {"number", "chat", "person"}
+THERE = {"mini", "agreed", "number", "person"}
+"""Only in the mini-program, where they said yes once more."""
 
 
 def goes(after, ways, *, account=SERVICE, urgent=False):
@@ -48,6 +50,19 @@ def goes(after, ways, *, account=SERVICE, urgent=False):
         (S, ALL, True, "inbox call"),
         (S, ALL, False, "inbox"),
         (S, set(), True, ""),
+        # Who has both: after what the account itself may send, and before the window is used up.
+        (T, ALL | {"mini", "agreed"}, False, N),
+        (T, (ALL | {"mini", "agreed"}) - {"granted"}, False, M),
+        (N, ALL | {"mini"}, False, C),
+        (M, ALL | {"mini", "agreed"}, False, C),
+        # Who has only the mini-program: it is the one push, and what waits, waits there.
+        (T, THERE, False, M),
+        (T, THERE - {"agreed"}, False, "inbox"),
+        (M, THERE, False, "inbox"),
+        (M, THERE, True, S),
+        (M, THERE - {"number"}, True, "inbox call"),
+        (S, THERE, True, "inbox call"),
+        (T, {"agreed"}, False, ""),
     ],
 )
 def test_the_next_way_on_an_account_that_may_do_all(after, ways, urgent, to):
@@ -68,6 +83,8 @@ def test_the_next_way_on_an_account_that_may_do_all(after, ways, urgent, to):
 )
 def test_what_an_account_may_do_at_all(account, urgent, channels):
     assert able(account, urgent=urgent) == channels
+    everywhere = able(account, urgent=urgent, mini=True)
+    assert (M in everywhere, set(everywhere) - {M}) == (True, set(channels))
     tried = [T]
     while (then := goes(tried[-1], ALL, account=account, urgent=urgent)) in ORDER:
         tried.append(then)
@@ -77,20 +94,23 @@ def test_what_an_account_may_do_at_all(account, urgent, channels):
 
 def test_it_never_goes_back_and_nobody_who_has_a_chat_is_lost():
     for after, account, urgent, *there in product(
-        ORDER, AccountKind, (False, True), *[(False, True)] * 5
+        ORDER, AccountKind, (False, True), *[(False, True)] * 7
     ):
         ways = Open(*there)
         then = onward(after, account=account, urgent=urgent, ways=ways)
         assert then.channel is None or ORDER.index(then.channel) > ORDER.index(after)
         assert then.channel is not S or urgent
         assert not (then.channel and then.call)
-        assert not then.lost or not (ways.chat or (urgent and ways.person))
-        assert set(then.shut) <= set(able(account, urgent=urgent))
+        assert not then.lost or not (ways.chat or ways.mini or (urgent and ways.person))
+        assert then.channel is not M or (ways.mini and ways.agreed)
+        assert set(then.shut) <= set(able(account, urgent=urgent, mini=ways.mini))
 
 
 def test_an_sms_is_a_hint_at_what_waits_in_the_chat():
     there = onward(C, account=SERVICE, urgent=True, ways=Open(number=True, chat=True))
     assert (there.channel, there.inbox) == (S, True)
+    mini = onward(C, account=SERVICE, urgent=True, ways=Open(number=True, mini=True))
+    assert (mini.channel, mini.inbox) == (S, True)
     nobody = onward(C, account=SERVICE, urgent=True, ways=Open(number=True))
     assert (nobody.channel, nobody.inbox) == (S, False)
 

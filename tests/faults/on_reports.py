@@ -25,6 +25,7 @@ from scheduler.jobs import named, tick
 from scheduler.reports import ReportsWorker
 from services import budgets, inbox, line, reconciling
 from services.uow import units
+from tests import serving
 from tests.faults.catalogue import BOTH, POSTGRES, experiment
 from tests.faults.storm import TRIES, bring, report, word
 from tests.faults.supervise import free_port
@@ -159,7 +160,7 @@ def _served_here(t, url):
     def close():
         over.set()
         applying.join()
-        server.trigger.pull_trigger(server.close)
+        serving.end(server)
         thread.join(10)
 
     t.ending.callback(close)

@@ -72,7 +72,8 @@ def exchange(tmp_path):
 
         wire = Wire(APPID, TOKEN, (KEY, OLD_KEY), "safe", ACCOUNT)
         vault = Vault({1: bytes(32)}, 1, bytes(32))
-        asked = Patience(House(answer, lambda *_, **__: None), Spool(tmp_path, vault))
+        # Three hundred at once: a slow machine must not make us acknowledge first.
+        asked = Patience(House(answer, lambda *_, **__: None), Spool(tmp_path, vault), seconds=60)
         app.register_blueprint(create_callback(wire, asked, clock=Clock()))
         with waitress_serves(app) as port:
             order = {

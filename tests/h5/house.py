@@ -11,7 +11,6 @@ from typing import ClassVar
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select, update
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.holidays import calendar
 from domain.channels import AccountKind
@@ -29,6 +28,7 @@ from services.passwords import Passwords
 from services.ports import Ticket
 from services.uow import Means, units
 from services.vault import Vault
+from tests.serving import served
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 BASE = "http://house.example"
@@ -241,33 +241,12 @@ class House:
         with self.open_uow() as uow:
             uow.session.execute(update(Invitation).values(**values))
 
-    @contextmanager
     def serving(self):
-        """Serve over HTTP from threads, and give the address."""
-        server = make_server(
-            "127.0.0.1",
-            0,
-            self.app,
-            threaded=True,
-            request_handler=Silent,
-            passthrough_errors=False,
-        )
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        """Serve over HTTP from threads; a context that gives the address."""
+        return served(self.app)
 
     def close(self):
         self.engine.dispose()
-
-
-class Silent(WSGIRequestHandler):
-    def log(self, *_args):
-        """Say nothing."""
 
 
 def _path(address):

@@ -1,5 +1,6 @@
 """Fixtures: one PostgreSQL and one Redis a session (a worker, under xdist), fresh databases."""
 
+import gc
 import signal
 
 import hypothesis
@@ -8,13 +9,14 @@ import redis
 
 from tests import servers
 from tests.databases import KINDS, Databases
+from tests.dialects import compile_once
 
 # A busy machine is slow now and then; that is no fault of the code under test.
 hypothesis.settings.register_profile("tuan100", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tuan100")
 
 
-DOORS = frozenset({"api", "bot", "chat", "desk", "h5"})
+DOORS = frozenset({"admin", "api", "bot", "chat", "desk", "h5"})
 """Tests of what people see and say: it is decided above the services, which both databases try.
 
 Here SQLite is enough, unless a test is marked ``both`` or names its databases itself. What goes
@@ -27,13 +29,25 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "above: what it tries is decided above the database")
     # Told to end, end as with Ctrl-C: stop the servers first.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    compile_once()
 
 
 def pytest_collection_modifyitems(config, items):
-    spared = [item for item in items if _enough_on_sqlite(item)]
+    spared = {item for item in items if _enough_on_sqlite(item)}
     if spared:
-        config.hook.pytest_deselected(items=spared)
-        items[:] = [item for item in items if item not in set(spared)]
+        config.hook.pytest_deselected(items=list(spared))
+        items[:] = [item for item in items if item not in spared]
+
+
+def pytest_collectstart():
+    """Spare the collector all that was loaded: it stays, and is a million things to look at."""
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    gc.freeze()
+    gc.set_threshold(10_000)  # seven hundred new things are a single page
 
 
 def _enough_on_sqlite(item):
@@ -50,7 +64,8 @@ def _enough_on_sqlite(item):
 @pytest.fixture(scope="session")
 def postgres_url():
     """Give the SQLAlchemy URL of a real PostgreSQL whose user may create databases."""
-    with servers.postgres() as url:
+    # No database of a test lives long enough to be vacuumed, but each would be looked at.
+    with servers.postgres(tuning={"autovacuum": "off"}) as url:
         yield url
 
 
@@ -70,12 +85,10 @@ def empty_redis_url(redis_url):
 
 
 @pytest.fixture(scope="session")
-def databases(request, tmp_path_factory):
+def databases(request):
     """Hand out databases to fixtures that outlive one test; see `new_database` for a test."""
-    return Databases(
-        tmp_path_factory.mktemp("databases"),
-        server=lambda: request.getfixturevalue("postgres_url"),
-    )
+    with servers.scratch_folder("databases-") as folder:
+        yield Databases(folder, server=lambda: request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

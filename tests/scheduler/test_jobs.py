@@ -1,7 +1,6 @@
 """Due once, whoever asks and however often (reliability.md C2)."""
 
 import threading
-import time
 import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -169,9 +168,8 @@ def test_while_one_is_at_it_another_does_not_wait(office):
     thread = threading.Thread(target=tick, args=(office.app.open_uow, [job]))
     thread.start()
     began.wait(10)
-    started = time.monotonic()
+    # Who waited for the other's lock would wait until it gave up with an error.
     assert "reminders" not in office.tick(DUE)
-    assert time.monotonic() - started < 5
     go_on.set()
     thread.join()
     assert len(office.reminders()) > 0

@@ -5,12 +5,14 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from models.activity import Activity, Enrolment
+from models.admin import ConsoleSession
 from models.audit import Audit
 from models.change import Change
 from models.contact import Contact, ContactTag
 from models.dialogue import Dialogue
 from models.login import Invitation, LoginCode, OneTimeLink
 from models.mini import ApiAnswer, MiniSession, MiniUser
+from models.notice import Notice, NoticePerson
 from models.person import Person, WechatUser
 from models.photo import Photo
 from models.plan import Plan, PlanYouth
@@ -288,10 +290,31 @@ class Life:
             MiniUser, openid="mANOTHER", wants_id=WHO, wants_at=NOW, proof="phone",
             created_at=NOW,
         )  # fmt: skip
+        self.add(MiniUser, openid="m1", person_id=MIN, proof="password", created_at=NOW)
+        self.add(
+            Outbox, key="life:there", kind="wish", lane=2, channel="mini", person_id=WHO,
+            mini_openid=MINI, text=f"{NAME}的心愿「{WROTE['wish']}」", status="pending",
+            fields={"note": NAME}, because={"id": 1}, written_at=NOW, due_at=NOW,
+        )  # fmt: skip
+        for key, mini in (("there", MINI), ("hers-there", "m1")):
+            self.add(
+                InboxItem, key=f"life:{key}", openid="", mini_openid=mini,
+                text=f"{NAME}来了:{WROTE['answer']}", at=NOW,
+            )  # fmt: skip
         self.add(
             MiniSession, key_hash=b"s" * 32, openid=MINI, created_at=NOW, used_at=NOW,
             expires_at=later,
         )  # fmt: skip
+        self.add(
+            ConsoleSession, id=1, key_hash=b"c" * 32, person_id=WHO, code="4821",
+            agent="Chrome · Windows", flash={"text": f"{NAME}到了"}, created_at=NOW, used_at=NOW,
+            expires_at=later,
+        )  # fmt: skip
+        self.add(
+            Notice, id=1, organisation_id=COUNTY, title="河边见", text="周六九点", audience={},
+            status="done", made_by=MIN, made_at=NOW,
+        )  # fmt: skip
+        self.add(NoticePerson, notice_id=1, person_id=WHO, why="muted")
         self.add(
             ApiAnswer, id=b"i" * 32, openid=MINI, asked=b"a" * 32, status=201,
             body=WROTE["wish"].encode(), at=NOW,

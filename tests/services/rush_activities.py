@@ -4,7 +4,6 @@ And change seats, draw and choose, at random; then the history is read back, lin
 """
 
 import argparse
-import multiprocessing as mp
 import random
 import sys
 import tempfile
@@ -38,6 +37,7 @@ from services import (
     seating,
 )
 from services.uow import units
+from tests import forked
 from tests.databases import KINDS, Databases
 from tests.services.rush import means
 
@@ -218,9 +218,8 @@ def take_the_guard_off(engine):
 
 def together(url, operations, processes, threads=1, *, guarded=True, seed=1, among=NUMBERS):
     """Let processes rush; return what they were told."""
-    # One server imports all this once; what takes the guard off does so in a child of its own.
-    context = mp.get_context("forkserver")
-    context.set_forkserver_preload(["tests.services.rush_activities"])
+    # What takes the guard off does so in a child of its own.
+    context = forked.context()
     results, count = context.Queue(), context.Value("l", 0)
     how = {"operations": operations, "threads": threads, "guarded": guarded, "among": among}
     runners = [

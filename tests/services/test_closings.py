@@ -1,6 +1,5 @@
 """Closed periods: what the bulletin counted stands, whoever is writing at that moment."""
 
-import multiprocessing as mp
 import time
 from datetime import date
 
@@ -20,6 +19,7 @@ from services.organisations import UnknownOrganisation
 from services.records import Did
 from services.signing import Unsigned
 from services.uow import units
+from tests import forked
 from tests.services import rush_closing
 from tests.services.county import (
     BRANCH,
@@ -190,7 +190,7 @@ def crowd(url):
 
 def raced(url, guarded, monkeypatch):
     """Close while all write; return the bulletin's count, the count ever after, what all heard."""
-    context = mp.get_context("spawn")
+    context = forked.context()
     results = context.Queue()
     cadres = range(101, 101 + CADRES)
     writers = [

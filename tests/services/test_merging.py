@@ -353,7 +353,12 @@ def test_merging_and_taking_it_back_leaves_every_table_as_it_was(whole, world):
 def test_what_was_asked_and_rated_goes_along_and_comes_back(place):
     """Every key to a youth in the law of erasing is moved, or stays with a reason."""
     elsewhere = {"contact", "invitation", "mini_user", "wechat_user"}  # each has its own way
-    ended = {"outbox", "page_visit", "photo"}  # of a login; and who added a picture
+    ended = {
+        "console_session",
+        "outbox",
+        "page_visit",
+        "photo",
+    }  # of a login; and who added a picture
     moved = {
         youth.class_.__tablename__ for _, _, youth in (*merge_rows._PAIRED, *merge_rows._PLAIN)
     }

@@ -304,11 +304,14 @@ def test_sessions_are_few_known_by_hash_and_tidied(place):
     )
     place.now += timedelta(days=2)
     place.do(mini_login.visitor, living[0], acting=True)
-    place.now += mini_login.LIFE - timedelta(days=1)
+    place.now = NOW + mini_login.LIFE - timedelta(seconds=1)
     place.do(schedule.tidy)
-    assert [count(place, table) for table in (MiniSession, UsedCode, ApiAnswer)] == [1, 0, 0]
+    kept = [count(place, table) for table in (MiniSession, UsedCode, ApiAnswer)]
+    assert kept == [mini_login.MOST, 0, 0]
     assert _opens(place, living[0])
     assert count(place, MiniUser) == 1
+    place.now += timedelta(seconds=1)
+    assert not _opens(place, living[0])  # used or not
     place.now += timedelta(days=2)
     place.do(schedule.tidy)
     assert count(place, MiniSession) == count(place, MiniUser) == 0

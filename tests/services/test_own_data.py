@@ -5,10 +5,11 @@ import json
 import pkgutil
 import re
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 
 import services
 from domain.erasing_law import LAWS
@@ -220,3 +221,38 @@ def test_a_code_for_one_number_does_not_prove_another(place):
     place.do(own_data_mend.send_code, WHO, OPENID, "13933334444")
     judged = place.do(own_data_mend.change_phone, WHO, OPENID, first.sealed, code(place))
     assert isinstance(judged, Refusal)
+
+
+@once
+def test_so_many_statements_tell_it_however_much_there_is(place):
+    """One for each table and chapter, and one for all that leads to a person."""
+
+    def asked():
+        seen = []
+        keep = partial(_kept, seen)
+        event.listen(place.engine, "before_cursor_execute", keep)
+        found = place.do(own_data_chapters.parts, WHO, OPENID)
+        event.remove(place.engine, "before_cursor_execute", keep)
+        return len(seen), sum(len(one.lines) for one in found)
+
+    few, lines = asked()
+    with place.open_uow() as uow:
+        for table, times in ((Audit, 20), (InboxItem, 20), (WishNote, 20)):
+            _multiply(uow, table, times)
+    many, more = asked()
+    assert more > lines + 40
+    assert few == many <= 50
+
+
+def _kept(seen, *args):
+    seen.append(args[2])
+
+
+def _multiply(uow, model, times):
+    """Write each row of a table again, some times, under new numbers."""
+    columns = [column.name for column in model.__table__.columns if column.name != "id"]
+    rows = uow.session.execute(select(*(model.__table__.c[name] for name in columns))).all()
+    for row in rows:
+        for turn in range(times):
+            values = row._asdict() | ({"key": f"{row.key}:{turn}"} if "key" in columns else {})
+            uow.session.execute(insert(model).values(values))

@@ -128,6 +128,10 @@ def test_who_may_see_a_photo_of_a_record(place):
             place.do(photos.content, photo, other)
         with pytest.raises(NoSuchPhoto):
             place.do(photos.drop, photo, other)
+    # A cadre whose number alone was proved, or who serves no more, sees no youth through it.
+    for verb in (photos.content, photos.drop):
+        with pytest.raises(NoSuchPhoto):
+            place.do(verb, photo, MIN, as_cadre=False)
     place.do(photos.drop, photo, MIN)
     assert place.do(photos.of, Owner.RECORD, logged.id) == []
 
@@ -155,6 +159,7 @@ def test_who_may_see_a_photo_of_an_activity(place):
     with place.open_uow() as uow:
         uow.session.execute(update(Activity).values(status="open"))
     assert place.do(photos.content, photo, ZHANG)
+    assert place.do(photos.content, photo, ZHANG, as_cadre=False)
     with place.open_uow() as uow:
         uow.session.execute(update(Activity).values(organisation_id=ELSEWHERE, host_id=QIANG))
     with pytest.raises(NoSuchPhoto):

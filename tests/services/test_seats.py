@@ -1,6 +1,5 @@
 """Seats never oversell: many processes at once, on both databases, and the same without the guard."""
 
-import multiprocessing as mp
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,6 +13,7 @@ from models.organisation import Below, Organisation
 from models.person import Person
 from services import activities
 from services.uow import units
+from tests import forked
 from tests.services.rush import NOW, means, rush
 
 SEATS, PEOPLE, PROCESSES, THREADS = 40, 400, 4, 4
@@ -60,9 +60,7 @@ def crowd(url):
 
 def sold(url, guarded, people=PEOPLE):
     """Let everybody rush at once; return what they were told, and the rows that came of it."""
-    # A server of forks imports the house once for all processes.
-    context = mp.get_context("forkserver")
-    context.set_forkserver_preload(["tests.services.rush"])
+    context = forked.context()
     results = context.Queue()
     everybody = range(1, people + 1)
     runners = [

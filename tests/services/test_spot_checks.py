@@ -3,6 +3,7 @@
 import threading
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -151,7 +152,16 @@ def test_county_and_city_drawing_at_once_draw_nobody_twice(place):
 def test_one_cadre_s_case_load_alone_but_not_one_s_own(place):
     neighbours(place.engine)
     crowd(place.engine, 6)
-    assert place.do(spot_checks.cadres, COUNTY, MIN) == [(QIANG, "赵强")]
+    cadres = partial(place.do, spot_checks.cadres)
+    assert cadres(COUNTY, MIN) == cadres(COUNTY, MIN, words="强", most=1) == [(QIANG, "赵强")]
+    assert cadres(COUNTY, MIN, words="敏") == []
+    # Page by page the same, and behind somebody else's there is nothing: no name is found out.
+    whole = cadres(CITY, 999)
+    assert [cadres(CITY, 999, after=n, most=1) for n, _ in whole] == [
+        *([one] for one in whole[1:]),
+        [],
+    ]
+    assert cadres(COUNTY, MIN, after=FANG) == cadres(COUNTY, MIN, after=ZHANG) == []
     with pytest.raises(NotOnesOwn):
         start(place, cadre_id=MIN)
     for other in (FANG, LEI, 999):

@@ -1,7 +1,5 @@
 """One promise a wish, though fifty press at once from two processes; and not without the guard."""
 
-import multiprocessing as mp
-
 from sqlalchemy import func, insert, select, text
 
 from bot import database
@@ -12,6 +10,7 @@ from models.engine import open_engine
 from models.organisation import Below, Organisation
 from models.person import Person
 from models.wish import Claim, Wish
+from tests import forked
 from tests.services.rush import NOW
 from tests.services.rush_wishes import rush
 
@@ -48,8 +47,7 @@ def wished(url):
 
 def pressed(url, guarded, count=CADRES):
     """Let all press at once; return what they were told, and how many promises there are."""
-    context = mp.get_context("forkserver")
-    context.set_forkserver_preload(["tests.services.rush_wishes"])
+    context = forked.context()
     results = context.Queue()
     together = context.Barrier(count if guarded else PROCESSES)
     cadres = range(1, count + 1)

@@ -1,0 +1,231 @@
+"""What the audit trail says in words, and what of it is nobody's business but the person's own.
+
+Only the deeds of ``WORDS`` are ever shown: they are the work of cadres and admins. What a youth
+did stays out of sight, or an anonymous ticket would have a name beside it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "activity": {
+            "attendance_corrected": "更正了签到",
+            "called_off": "取消了活动",
+            "changed": "改了活动",
+            "check_in_undone": "撤销了一人的签到",
+            "closed": "办结了活动",
+            "created": "建了活动",
+            "drawn": "抽了签",
+            "published": "发布了活动",
+            "reopened": "重新打开了办结的活动",
+        },
+        "admin": {"login_renewed": "发了管理员一次性密码", "password_changed": "改了后台密码"},
+        "audit_seal": {"verified": "核对了全部封条"},
+        "cadre": {
+            "cadre_entered": "登记了团干部",
+            "exported": "导出了小伙伴名单",
+            "import_taken_back": "撤销了导入的小伙伴",
+            "imported": "导入了小伙伴",
+            "leave_added": "登记了请假",
+            "leave_ended": "结束了请假",
+            "login_renewed": "发了一次性密码",
+            "login_unblocked": "让再试密码",
+            "login_voided": "作废了没用过的一次性密码",
+            "password_changed": "改了密码",
+            "post_changed": "改了任职",
+            "post_ended": "结束了任职",
+            "post_taken": "任了新职",
+            "target_added": "定了个人目标",
+            "target_ended": "结束了个人目标",
+            "unbound": "解除了微信",
+        },
+        "change": {"handed_over": "交接了小伙伴", "took_back": "撤销了一步"},
+        "console_session": {"console_entered": "登录了后台", "console_left": "退出了后台"},
+        "contact": {"tagged": "批量改了标签"},
+        "duty": {"put_on_duty": "排了值班", "taken_off_duty": "撤了值班"},
+        "extract": {"made": "做好了导出的文件", "wiped": "清掉了导出的文件"},
+        "halt": {"halt.lift": "恢复了发送", "halt.stop": "暂停了发送"},
+        "join_code": {"made_code": "生成了加入码"},
+        "letter": {"letter.again": "重发了一封消息", "letter.closed": "关掉了一封消息"},
+        "materials": {"handed_in": "上报了季度材料"},
+        "notice": {
+            "notice_agreed": "同意了发通知",
+            "notice_cancelled": "撤回了通知",
+            "notice_done": "发完了通知",
+            "notice_edited": "改了通知",
+            "notice_made": "写了通知",
+            "notice_pushed": "发出了通知",
+            "notice_refused": "没同意发通知",
+        },
+        "organisation": {
+            "closed": "封了一个季度",
+            "nudged": "催报了材料",
+            "organisation_added": "新建了组织",
+            "organisation_changed": "改了组织的资料",
+            "organisation_merged": "合并了组织",
+            "organisation_moved": "给组织换了上级",
+            "programme_chosen": "选了方案",
+            "roster_exported": "导出了一览表",
+            "roster_imported": "导入了一览表",
+            "roster_taken_back": "撤销了一览表的导入",
+            "switch_turned": "扳了开关",
+            "tagged": "批量改了小伙伴的标签",
+            "took_out": "导出了名单",
+        },
+        "person": {
+            "added": "加了小伙伴",
+            "admin_dismissed": "免去了管理员",
+            "admin_named": "任命了管理员",
+            "archived": "归档了小伙伴",
+            "called": "打了电话",
+            "console_ended": "让网页登录全部退出",
+            "console_refused": "拒绝了一次网页登录",
+            "invited": "邀请了小伙伴",
+            "lead_moved": "换了主要联系人",
+            "merged": "合并了两位小伙伴",
+            "renamed": "改了小伙伴的姓名或号码",
+            "restored": "取回了归档的小伙伴",
+            "saw_phone": "看了手机号",
+            "took_the_lead": "成了主要联系人",
+            "unmasked": "在后台看了手机号",
+        },
+        "problem": {
+            "added_to": "补了问题",
+            "adopted": "采纳了问题",
+            "answered": "答复了问题",
+            "carried": "转到下季度",
+            "dropped": "撤掉了问题",
+            "edited": "改了问题",
+            "gathered": "归并了诉求",
+            "handed_up": "上报了问题",
+            "merged": "合并了问题",
+            "restored": "取回了问题",
+            "split": "拆开了问题",
+            "took_back": "收回了上报",
+            "wrote": "写了问题",
+        },
+        "rating": {"decided": "裁定了评价复核"},
+        "record": {
+            "corrected": "更正了记录",
+            "edited": "改了记录",
+            "logged": "记了一笔",
+            "redone": "恢复了记录",
+            "undone": "撤销了记录",
+        },
+        "reply_template": {
+            "added": "加了回复模板",
+            "changed": "改了回复模板",
+            "removed": "删了回复模板",
+            "restored": "取回了回复模板",
+        },
+        "screening": {"kept": "留下了待看的内容", "refused": "没通过待看的内容"},
+        "sheet": {"saw_logins": "看了一次性密码", "uploaded": "传了表格"},
+        "spot_check": {"called": "打了抽查电话", "closed": "结束了抽查", "drew": "抽了样"},
+        "topic": {
+            "closed": "关了话题",
+            "reopened": "重开了话题",
+            "started": "发起了话题",
+            "taken_down": "撤下了话题",
+            "withdrawn": "收回了话题",
+        },
+        "topic_answer": {"hidden": "收起了一条回复", "shown": "放出了一条回复"},
+        "wish": {"approved": "通过了心愿", "removed": "下架了心愿"},
+    }
+)
+"""By object and deed."""
+
+OBJECTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "activity": "活动",
+        "admin": "管理员",
+        "audit_seal": "封条",
+        "cadre": "团干部",
+        "change": "步骤",
+        "console_session": "登录",
+        "contact": "联系",
+        "duty": "值班",
+        "extract": "导出的文件",
+        "halt": "发送",
+        "join_code": "加入码",
+        "letter": "消息",
+        "materials": "季度材料",
+        "notice": "通知",
+        "organisation": "组织",
+        "person": "人员",
+        "problem": "问题清单",
+        "rating": "评价",
+        "record": "记录",
+        "reply_template": "回复模板",
+        "screening": "内容",
+        "sheet": "表格",
+        "spot_check": "抽查",
+        "topic": "话题",
+        "topic_answer": "话题回复",
+        "wish": "微心愿",
+    }
+)
+
+PRIVATE: Final = frozenset(
+    {
+        ("activity", "checked_in"),
+        ("activity", "rated"),
+        ("contact", "came_back_to"),
+        ("contact", "joined"),
+        ("contact", "left_one"),
+        ("mini_user", "bound"),
+        ("mini_user", "released"),
+        ("mini_user", "sessions_ended"),
+        ("person", "bound"),
+        ("person", "came_back"),
+        ("person", "consented"),
+        ("person", "corrected"),
+        ("person", "erasure_asked"),
+        ("person", "erasure_taken_back"),
+        ("person", "left"),
+        ("person", "mini_refused"),
+        ("person", "mini_wanted"),
+        ("person", "not_me"),
+        ("person", "own_data_exported"),
+        ("person", "phone_changed"),
+        ("person", "shown"),
+        ("photo", "added"),
+        ("photo", "removed"),
+        ("picture", "added"),
+        ("plan", "dropped"),
+        ("plan", "planned"),
+        ("rating", "appealed"),
+        ("rating", "rated"),
+        ("record", "asked"),
+        ("screening", "appealed"),
+        ("topic", "answered"),
+        ("topic_answer", "reported"),
+        ("topic_answer", "took_back"),
+        ("wechat_user", "forgotten"),
+        ("wechat_user", "released"),
+        ("wish", "agreed"),
+        ("wish", "claim_ended"),
+        ("wish", "claimed"),
+        ("wish", "done"),
+        ("wish", "fulfilled"),
+        ("wish", "joined"),
+        ("wish", "left_sharing"),
+        ("wish", "not_yet"),
+        ("wish", "noted"),
+        ("wish", "opened_sharing"),
+        ("wish", "wished"),
+        ("wish", "withdrawn"),
+    }
+)
+"""What is kept and never shown to an admin; so is all of tickets."""
+
+
+def say(thing: str, deed: str) -> str:
+    """Return what a deed is called; empty where it is not shown."""
+    return WORDS.get(thing, {}).get(deed, "")
+
+
+def shown() -> list[tuple[str, str]]:
+    """Return each (object, deed) that is shown."""
+    return [(thing, deed) for thing, deeds in WORDS.items() for deed in deeds]
