@@ -45,7 +45,7 @@ class Slow:
     @contextmanager
     def __call__(self, *, read_only=False):
         self.opened += 1
-        assert self.go.wait(10)
+        assert self.go.wait(60)
         if self.fault:
             raise self.fault
         with self._open_uow(read_only=read_only) as uow:

@@ -252,7 +252,7 @@ class OwnRedis:
             *("--dir", str(self._scratch)),
             log=self._scratch / "log",
         )
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         with self.client() as client:
             while True:
                 try:

@@ -206,7 +206,7 @@ def the_switch(t):
     written(t.database, t.size(200, 20_000), at=None if t.full else MORNING)
     t.platform.latency(0.05)
     with Letters(t.database) as letters, _sending(t, senders) as (throw, lift):
-        wait_until(lambda: t.platform.count()[TEMPLATE] > senders, 30)
+        wait_until(lambda: t.platform.count()[TEMPLATE] > senders, 120)
         throw()
         thrown = time.time()
         time.sleep(t.size(0.2, 5))
@@ -217,7 +217,7 @@ def the_switch(t):
         t.figure("kept", letters.by_status()[Status.PENDING], at_least=1)
         before = t.platform.count()[TEMPLATE]
         lift()
-        wait_until(lambda: t.platform.count()[TEMPLATE] > before + senders, 30)
+        wait_until(lambda: t.platform.count()[TEMPLATE] > before + senders, 120)
         t.control(
             "sends once it is lifted", t.platform.count()[TEMPLATE] - before, more_than=senders
         )

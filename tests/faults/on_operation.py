@@ -178,7 +178,7 @@ def upgraded_meanwhile(t):
     t.figure("incidents", old.log().count("incident"), is_=0)
     # What came while the database was held up waits in the spool for a moment.
     with contextlib.suppress(AssertionError):
-        wait_until(lambda: written_down(engine) >= len(messages), 30)
+        wait_until(lambda: written_down(engine) >= len(messages), 120)
     t.figure("messages not written down", len(messages) - written_down(engine), is_=0)
     t.measure("p99 ms", sorted(crowd.waits)[len(crowd.waits) * 99 // 100] * 1000, at_most=1000)
     if t.full or t.kind == "postgresql":

@@ -6,6 +6,8 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from itertools import count, islice
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
@@ -116,14 +118,16 @@ def answers_a_message_once(t):
 
 def _without_the_row(t, houses):
     """Bring them with the guard off: each process knows only its own."""
-    kept, inbound.claim = inbound.claim, lambda *_: None
-    try:
-        for n in range(10):
+    numbers = count()
+
+    def doubled():
+        for n in islice(numbers, 10):
             push = houses[0].push(f"无守 {n}", f"oW2C_{n}")
             together([lambda k=k: houses[k % 2].bring(push) for k in range(4)], 4)  # noqa: B023 - at once
-    finally:
-        inbound.claim = kept
-    t.control("doubled without the row", look(t.database).doubled(), more_than=0)
+        return look(t.database).doubled()
+
+    with patch.object(inbound, "claim", lambda *_: None):
+        t.control("doubled without the row", doubled, more_than=0)
 
 
 @experiment("W3", "two different messages of one newcomer at once", on=BOTH)
@@ -148,25 +152,23 @@ def makes_one_row_of_a_newcomer(t):
         t.figure("effects", sum(look(t.database).words.values()), is_=2 * people)
         t.figure("apologies", sum(KEPT not in (one.reply or "") for one in told), is_=0)
         if t.kind == "postgresql":
-            t.control("apologies without the guard", _inserting_blindly(twice), more_than=0)
+            numbers = count()
+            blindly = lambda: _inserting_blindly(twice, islice(numbers, 3))  # noqa: E731 - a name for the line below
+            t.control("apologies without the guard", blindly, more_than=0)
         else:
             t.note("on SQLite the write lock is the guard: there is no race to lose")
 
 
-def _inserting_blindly(twice):
+def _inserting_blindly(twice, numbers):
     """Let newcomers be looked for and then inserted, as many do it."""
-    kept = identity.write_once
 
     def blindly(session, model, **values):
         time.sleep(0.02)
         session.execute(sa.insert(model).values(**values))
         return 1
 
-    identity.write_once = blindly
-    try:
-        told = [one for n in range(3) for one in twice(f"oW3C_{n}")]
-    finally:
-        identity.write_once = kept
+    with patch.object(identity, "write_once", blindly):
+        told = [one for n in numbers for one in twice(f"oW3C_{n}")]
     return sum(KEPT not in (one.reply or "") for one in told)
 
 

@@ -222,7 +222,7 @@ def storm(t):
     brought = bring(port, pushes, rate, lines=t.size(8, 24), **again)
     talking.join()
     marking.join()
-    wait_until(lambda: _ends(url)[1] == 0, t.size(30, 120))
+    wait_until(lambda: _ends(url)[1] == 0, t.size(120, 120))
     ends, _ = _ends(url)
     good = sum(ends[sort, "delivered"] for sort in ("sent", "early", "uncertain", "nameless"))
     # Whoever chats is open to a customer message; the others find it with their next reply.
@@ -285,7 +285,7 @@ def rush_of_words(t):
     port = (_served if t.full else _served_here)(t, url)
     brought = bring(port, words, rate, lines=t.size(12, 64), pause=t.size(0.2, 5.0))
     taken = brought.statuses.get(200, 0)
-    wait_until(lambda: _answered(url) >= taken, t.size(30, 180))
+    wait_until(lambda: _answered(url) >= taken, t.size(120, 180))
     t.figure("acknowledged and lost", taken - _answered(url), is_=0)
     t.figure("answers 5xx but 503", brought.errors, is_=0)
     t.figure("neither taken nor turned away", brought.statuses.get(0, 0), is_=0)

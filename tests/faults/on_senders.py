@@ -82,7 +82,7 @@ def _kills(t, *, senders, kills, number):
         for _ in range(kills):
             before = t.platform.count()[TEMPLATE]
             sender = deliver(t, senders, url)
-            wait_until(lambda b=before: t.platform.count()[TEMPLATE] > b + senders, 30)
+            wait_until(lambda b=before: t.platform.count()[TEMPLATE] > b + senders, 120)
             time.sleep(t.random.uniform(0.5, 1.2) if t.full else t.random.uniform(0.02, 0.08))
             sender.kill()
             doubts.append(in_doubt(letters) - sum(doubts) + _again(letters))
@@ -116,7 +116,7 @@ def everything_dies(t):
         for _ in range(t.size(1, 10)):
             before = t.platform.count()[TEMPLATE]
             senders = [deliver(t, 4, url) for _ in range(t.size(1, 2))]
-            wait_until(lambda b=before: t.platform.count()[TEMPLATE] > b + 8, 30)
+            wait_until(lambda b=before: t.platform.count()[TEMPLATE] > b + 8, 120)
             for sender in senders:
                 sender.send(signal.SIGKILL)
             t.postgres.restart("immediate")
@@ -136,7 +136,7 @@ def poison(t):
             victim = t.children.script("tests.faults.victim", "4", bad, TUAN100_CONFIG=str(config))
             victim.wait(120)
             deaths += 1
-            wait_until(lambda: _taken_over(desk, letters), 30)
+            wait_until(lambda: _taken_over(desk, letters), 120)
         finish(t, url, letters)
         t.figure("processes it has ended", deaths, is_=3)
         held = letters.ask(select(Outbox.openid).where(Outbox.status == Status.HELD))
@@ -188,11 +188,11 @@ def _ended_by(t, letters, url, number, *, at_work):
     sender = deliver(t, 4, url)
     if at_work:
         before = t.platform.count()[TEMPLATE]
-        wait_until(lambda: t.platform.count()[TEMPLATE] > before + 4, 30)
-        wait_until(lambda: in_doubt(letters), 30)
+        wait_until(lambda: t.platform.count()[TEMPLATE] > before + 4, 120)
+        wait_until(lambda: in_doubt(letters), 120)
     else:
         letters.tell(update(Outbox).where(Outbox.turn == 0).values(turn=-1))
-        wait_until(lambda: not in_doubt(letters), 30)
+        wait_until(lambda: not in_doubt(letters), 120)
     began = time.monotonic()
     sender.kill(number)
     if not at_work:
@@ -273,8 +273,10 @@ def opting_out(t):
 def _opted_out(t, number, first):
     """Let a quarter opt out before and during the sending; return how many got theirs all the same.
 
-    A letter that is in hand at that moment is out: a second is given for it.
+    A letter that is in hand at that moment is out: a second is given for it, and more in a test,
+    where the machine may have other work.
     """
+    in_hand = t.size(10.0, 1.0)
     written(t.database, number, at=NOW, first=first)
     people = [f"openid-{n}" for n in range(first, first + number)]
     leaving = t.random.sample(people, number // 4)
@@ -288,7 +290,7 @@ def _opted_out(t, number, first):
             _opt_out(letters, [openid], said)
         thread.join()
     return sum(
-        one["at"] > said.get(one["openid"], float("inf")) + (one["openid"] in meanwhile)
+        one["at"] > said.get(one["openid"], float("inf")) + in_hand * (one["openid"] in meanwhile)
         for one in t.platform.delivered()
     )
 

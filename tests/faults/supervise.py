@@ -80,7 +80,7 @@ class Zygote:
         if self._process:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
-            self._process.wait(30)
+            self._process.wait(120)
             self._process.stdout.close()
 
 

@@ -37,7 +37,7 @@ def at_once(number, work):
 
 def guess(base, path, password):
     form = {"username": USERNAMES[WANG], "password": password}
-    return requests.post(base + path, data=form, timeout=30)
+    return requests.post(base + path, data=form, timeout=120)
 
 
 def test_the_right_password_binds_the_wechat_account(house):

@@ -91,7 +91,7 @@ def test_of_two_at_once_one_sets_the_password(house):
         with lock:
             word = next(words)
         form = {"new": word, "again": word}
-        return word, requests.post(base + path, data=form, timeout=30).status_code
+        return word, requests.post(base + path, data=form, timeout=120).status_code
 
     with house.serving() as base:
         pressed = at_once(2, lambda _: press(base))

@@ -49,7 +49,7 @@ def test_processes_and_threads_together_send_what_the_day_allows_and_no_more(pos
 
     def sender(number):
         mine = houses[number % 3]
-        barrier.wait(10)
+        barrier.wait(60)
         for _ in range(40):
             sent[number] += send(mine)
         mine.used(Channel.SMS)  # it goes its way, and nothing is kept for it

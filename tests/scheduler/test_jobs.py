@@ -160,14 +160,14 @@ def test_while_one_is_at_it_another_does_not_wait(office):
 
     def slow(uow):
         began.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return reminders.queue_due(uow)
 
     job = Job("reminders", JOBS[0].at, DAY, slow, "x")
     office.at = DUE
     thread = threading.Thread(target=tick, args=(office.app.open_uow, [job]))
     thread.start()
-    began.wait(10)
+    began.wait(60)
     # Who waited for the other's lock would wait until it gave up with an error.
     assert "reminders" not in office.tick(DUE)
     go_on.set()

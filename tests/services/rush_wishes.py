@@ -12,7 +12,7 @@ from services import wish_claims, wish_rows
 from services.uow import units
 from tests.services.rush import NOW, means
 
-_PATIENCE = 20
+_PATIENCE = 120
 
 
 def rush(url, cadres, together, guarded, results):

@@ -371,7 +371,7 @@ def test_without_the_lock_both_would_write(place, monkeypatch):
     """The negative control: who only looks, and does not wait, closes it twice."""
     number = held(place, ZHANG)
     url = place.engine.url.render_as_string(hide_password=False)
-    looked, first = threading.Barrier(2, timeout=20), threading.Lock()
+    looked, first = threading.Barrier(2, timeout=60), threading.Lock()
     real = activity_reach.running
 
     def look(uow, person, activity, *, lock=False):

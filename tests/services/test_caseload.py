@@ -1,5 +1,6 @@
 """The case-load: who may be added, one primary cadre, spans of one pair, and steps taken back."""
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -400,14 +401,13 @@ def at_once(url, verb, *, guarded):
     Everybody waits a moment for the others between looking and writing: without the lock all of
     them have then seen the same.
     """
-    barrier = threading.Barrier(len(CADRES))
+    barrier, been = threading.Barrier(len(CADRES)), threading.local()
 
     def meet(conn, cursor, statement, *args):
-        if "contact.is_primary DESC" in statement:
-            try:
-                barrier.wait(0.5)
-            except threading.BrokenBarrierError:
-                return
+        if "contact.is_primary DESC" in statement and not hasattr(been, "here"):
+            been.here = True
+            with contextlib.suppress(threading.BrokenBarrierError):
+                barrier.wait(0.5 if guarded else 60)
 
     def press(cadre):
         engine = open_engine(url)

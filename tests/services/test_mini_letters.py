@@ -224,13 +224,13 @@ def test_one_yes_serves_one_letter_and_comes_back_where_nothing_was_sent(place):
 
 def at_once(*presses):
     with ThreadPoolExecutor(len(presses)) as pool:
-        return [one.result(30) for one in [pool.submit(press) for press in presses]]
+        return [one.result(120) for one in [pool.submit(press) for press in presses]]
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_two_senders_find_one_yes_and_one_of_them_has_it(place):
     said_yes(place, LI)
-    both = Barrier(2, timeout=30)
+    both = Barrier(2, timeout=60)
 
     def looked_up():
         """Read it, and then write it: the control."""

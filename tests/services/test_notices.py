@@ -45,6 +45,7 @@ from services.notices import Pushed, Typed
 from services.notices_audience import Way
 from services.notices_outcomes import Outcome
 from tests.services.county import BRANCH, COUNTY, LI, MIN, QIANG, ZHANG, County, county, opened
+from tests.services.in_line import until_one_waits
 
 CROWD = 600
 """More than one part."""
@@ -137,19 +138,21 @@ def test_two_press_at_once_and_everybody_gets_one(place):
 
 def halfway(place, act, then):
     """Let one thread act and wait with its transaction open until another has begun ``then``."""
-    acted, go_on = threading.Event(), threading.Event()
+    acted, done = threading.Event(), threading.Event()
 
     def first():
         with place.open_uow() as uow:
             found = act(uow)
             acted.set()
-            go_on.wait(1.0)
+            until_one_waits(place.engine, done.is_set)
             return found
 
     def second():
-        acted.wait(10)
-        threading.Timer(0.3, go_on.set).start()
-        return then()
+        acted.wait(60)
+        try:
+            return then()
+        finally:
+            done.set()
 
     return at_once(first, second)
 

@@ -3,7 +3,6 @@
 import importlib
 import pkgutil
 import threading
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +40,7 @@ from tests.services.county import (
     county,
     opened,
 )
+from tests.services.in_line import until_one_waits
 
 TODAY = NOW.date()
 
@@ -251,16 +251,17 @@ def test_the_quarters_materials_of_both_are_asked_about(place):
 
 def two_moves(place, one, other):
     """Move each under the other at once; return what was refused."""
-    met, wrong = threading.Barrier(2), []
+    met, moved, wrong = threading.Barrier(2), [], []
 
     def move(what, under):
         try:
             with place.open_uow() as uow:
                 # Both have looked before either has written.
                 organisation_tree.existing(uow, what)
-                met.wait(5)
+                met.wait(60)
                 organisation_tree.move(uow, what, under)
-                time.sleep(0.3)
+                moved.append(what)
+                until_one_waits(place.engine, lambda: len(moved) == 2)
         except Refusal as no:
             wrong.append(type(no))
 

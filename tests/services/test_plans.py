@@ -170,7 +170,7 @@ def at_once(place, plan_id):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join()
     return len(place.all(select(Record.id)))
 
 
@@ -186,7 +186,7 @@ def test_without_holding_the_plan_they_make_two(new_database, monkeypatch):
         def unheld(uow, cadre, number, *, lock=False):
             assert lock
             found = held(uow, cadre, number)
-            both.wait(10)
+            both.wait(60)
             return found
 
         monkeypatch.setattr(plans, "_mine", unheld)

@@ -358,7 +358,7 @@ def test_two_organs_at_once_do_not_take_one_ticket_twice(place, monkeypatch, gua
     ids = three(place)
     if not guard:
         monkeypatch.setattr(problem_rows, "LOCK", {"key_share": True, "skip_locked": True})
-    both = threading.Barrier(2, timeout=1.0)
+    both = threading.Barrier(2, timeout=1.0 if guard else 60.0)
 
     def gather(organ, viewer):
         with contextlib.suppress(NothingChosen), place.open_uow() as uow:

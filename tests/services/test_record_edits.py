@@ -27,6 +27,7 @@ from services import (
 from services.records import Did
 from tests.deskhouse import fill
 from tests.services.county import COUNTY, LI, MIN, NOW, QIAN, QIANG, ZHANG, ZHAO, opened
+from tests.services.in_line import until_one_waits
 
 TODAY = NOW.date()
 FRIDAY = date(2026, 11, 20)
@@ -328,7 +329,7 @@ def test_two_records_at_once_leave_the_later_meeting(new_database, held, monkeyp
     with opened(new_database("postgresql", fill=fill)) as place:
         if not held:
             monkeypatch.setattr(record_rows, "CALMLY", {"skip_locked": True, **record_rows.CALMLY})
-        at_once = Barrier(2)
+        at_once, done = Barrier(2), Event()
 
         def write(day, *, first):
             with place.open_uow() as uow:
@@ -341,7 +342,9 @@ def test_two_records_at_once_leave_the_later_meeting(new_database, held, monkeyp
                 record_rows.name_youths(uow, record, [ZHANG])
                 if first:
                     at_once.wait()
-                    Event().wait(0.3)
+                    until_one_waits(place.engine, done.is_set)
+            if not first:
+                done.set()
 
         threads = [
             Thread(target=write, args=(TODAY,), kwargs={"first": True}),
@@ -350,7 +353,7 @@ def test_two_records_at_once_leave_the_later_meeting(new_database, held, monkeyp
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(20)
+            thread.join()
         assert len(place.all(select(Record.id))) == 2
         assert (met(place, ZHANG) == TODAY) is held
 

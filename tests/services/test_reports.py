@@ -155,11 +155,11 @@ def test_while_a_sender_holds_a_letter_nobody_waits_for_it(post):
         with post.open_uow() as uow:
             uow.session.get_one(Outbox, number, with_for_update=True)
             held.set()
-            go.wait(10)
+            go.wait(60)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    held.wait(10)
+    held.wait(60)
     assert settle(post) == 2
     assert (post.status(number), post.status(other)) == (Status.SENT, Status.DELIVERED)
     go.set()

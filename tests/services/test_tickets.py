@@ -1,6 +1,5 @@
 """Tickets in the small county: where they go, what is done with them, and what is refused."""
 
-import contextlib
 import threading
 
 import pytest
@@ -44,6 +43,7 @@ from services.ticket_targets import ComplaintStays, NotTheirs
 from services.tickets import NoSuchTicket
 from tests.services.asking import HEATER, ask, peopled
 from tests.services.county import BRANCH, CITY, COUNTY, ELSEWHERE, LI, MIN, QIANG, ZHANG, opened
+from tests.services.in_line import until_one_waits
 from tests.services.neighbours import FANG, LEI, NEXT_DOOR
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -336,14 +336,13 @@ def test_two_who_take_it_up_at_once(place, monkeypatch):
 
 def _both_take_up(place):
     ticket = ask(place, sort=Sort.VOICE).id
-    both, done = threading.Barrier(2, timeout=1.0), []
+    done = []
 
     def take_up():
         try:
             with place.open_uow() as uow:
                 ticket_steps.accept(uow, ticket, MIN, organ_id=COUNTY)
-                with contextlib.suppress(threading.BrokenBarrierError):
-                    both.wait()  # both are here only if neither waits for the other
+                until_one_waits(place.engine, lambda: len(done) == 1)
             done.append("accepted")
         except AlreadyAccepted:
             done.append("refused")

@@ -357,7 +357,7 @@ def test_two_cadres_at_once_do_not_tell_one_youth_twice(place, database_kind, mo
     share_with_qiang(place)
     if not guard:
         monkeypatch.setattr(topics, "CALMLY", {"skip_locked": True, "key_share": True})
-    counted, told = threading.Barrier(2, timeout=1.0), []
+    counted, told = threading.Barrier(2, timeout=1.0 if guard else 60.0), []
 
     def begin(cadre):
         with place.open_uow() as uow:

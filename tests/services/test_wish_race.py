@@ -57,7 +57,7 @@ def pressed(url, guarded, count=CADRES):
     ]
     for runner in runners:
         runner.start()
-    told = [answer for _ in runners for answer in results.get(timeout=30)]
+    told = [answer for _ in runners for answer in results.get(timeout=240)]
     for runner in runners:
         runner.join()
     engine = open_engine(url)

@@ -150,7 +150,7 @@ class Client:
         self.settings = wx.settings
 
     def raw(self, method, path, **options):
-        return self.session.request(method, self.wx.url + path, timeout=30, **options)
+        return self.session.request(method, self.wx.url + path, timeout=120, **options)
 
     def stable(self, **more):
         body = {

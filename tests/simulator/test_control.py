@@ -18,7 +18,7 @@ def test_the_state_tells_all_a_page_needs(wx):
     assert len(state["people"]) == 6
     assert {one["role"] for one in state["people"]} == {"小伙伴", "团干部", "陌生人"}
     assert all(one["openid"].startswith("oFAKE") for one in state["people"])
-    assert "<html" in requests.get(wx.url + "/", timeout=30).text.lower()
+    assert "<html" in requests.get(wx.url + "/", timeout=120).text.lower()
 
 
 def test_people_can_be_given_and_added(start):
@@ -71,7 +71,7 @@ def test_the_journal_tells_both_directions(wx, api):
 
 
 def listen(wx, events, **params):
-    with requests.get(wx.url + "/sim/stream", params, stream=True, timeout=30) as stream:
+    with requests.get(wx.url + "/sim/stream", params, stream=True, timeout=120) as stream:
         kind = None
         for line in stream.iter_lines(chunk_size=1, decode_unicode=True):
             name, _, value = line.partition(": ")
@@ -92,7 +92,7 @@ def test_the_stream(wx):
     wx.act("林小溪", "say", text="你好")
     wx.post("/sim/clock", {"advance_s": 1})
     wx.post("/sim/reset")
-    listener.join(30)
+    listener.join(120)
     kinds = [kind for kind, _ in events]
     assert kinds[-1] == "reset"
     assert {"chat", "person", "journal", "clock"} <= set(kinds)
@@ -144,7 +144,7 @@ def test_the_running_configuration_is_guarded_too(wx):
 
 def test_foreign_pages_may_not_play(wx):
     for headers in ({"Origin": "http://example.org"}, {"Host": "example.org"}):
-        answer = requests.post(wx.url + "/sim/reset", headers=headers, timeout=30)
+        answer = requests.post(wx.url + "/sim/reset", headers=headers, timeout=120)
         assert answer.status_code == 403
 
 
@@ -155,10 +155,10 @@ def test_as_a_process_of_its_own(tmp_path):
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with process:
         told = json.loads(process.stdout.readline())
-        found = requests.get(told["url"] + "/sim/people", timeout=30).json()["people"]
+        found = requests.get(told["url"] + "/sim/people", timeout=120).json()["people"]
         assert [one["name"] for one in found] == ["甲"]
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
 
 
 def test_it_ends_when_asked_to():
@@ -166,7 +166,7 @@ def test_it_ends_when_asked_to():
     with process:
         assert json.loads(process.stdout.readline())["pid"] == process.pid
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
 
 
 def test_a_refused_start_says_why():

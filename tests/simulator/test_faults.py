@@ -14,7 +14,7 @@ def ask(api):
     token = api.token
 
     def ask():
-        return requests.get(api.wx.url + IPS, {"access_token": token}, timeout=30)
+        return requests.get(api.wx.url + IPS, {"access_token": token}, timeout=120)
 
     return ask
 
@@ -74,7 +74,9 @@ def test_a_cut_before_or_after_the_work(wx, api, effect):
     body = {"touser": openid, "msgtype": "text", "text": {"content": "好"}}
     params = {"access_token": api.token}
     with pytest.raises(requests.exceptions.ConnectionError):
-        requests.post(wx.url + "/cgi-bin/message/custom/send", params=params, json=body, timeout=30)
+        requests.post(
+            wx.url + "/cgi-bin/message/custom/send", params=params, json=body, timeout=120
+        )
     assert len(wx.get("/sim/ledger")["messages"]) == int(effect)
     assert wx.get("/sim/journal/counts")["counts"]["/cgi-bin/message/custom/send"] == {
         "fault:cut": 1

@@ -7,7 +7,7 @@ from wechatpy.exceptions import WeChatClientException
 
 @pytest.fixture
 def foreign(wx):
-    client = WeChatClient(wx.settings.appid, wx.settings.secret, auto_retry=False, timeout=30)
+    client = WeChatClient(wx.settings.appid, wx.settings.secret, auto_retry=False, timeout=120)
     client.API_BASE_URL = wx.url + "/cgi-bin/"
     client.fetch_access_token = lambda: client._fetch_access_token(
         wx.url + "/cgi-bin/token",

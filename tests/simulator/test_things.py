@@ -22,7 +22,7 @@ def test_scanning_a_code_follows_or_tells(wx, api, app):
     code = api.post(QR, scene())
     assert code["expire_seconds"] == 3600
     image = requests.get(
-        wx.url + "/cgi-bin/showqrcode", params={"ticket": code["ticket"]}, timeout=30
+        wx.url + "/cgi-bin/showqrcode", params={"ticket": code["ticket"]}, timeout=120
     )
     assert image.content.startswith(PIXEL)
     wx.act("林小溪", "scan", ticket=code["ticket"])
@@ -111,7 +111,7 @@ def test_uploaded_media_in_replies_and_messages(wx, api, app):
         assert api.post("/cgi-bin/message/custom/send", given)["errcode"] == 0
     shown = wx.get("/sim/people/林小溪/chat")["bubbles"]
     assert [one["type"] for one in shown if one["via"] == "custom"] == list(custom)
-    assert requests.get(shown[-5]["url"], timeout=30).content == b"x"
+    assert requests.get(shown[-5]["url"], timeout=120).content == b"x"
 
 
 def exchange(api, code, **changes):
@@ -173,7 +173,7 @@ def authorize(wx, cookies=None, **changes):
         **changes,
     }
     url = wx.url + "/connect/oauth2/authorize"
-    return requests.get(url, params, cookies=cookies, timeout=30, allow_redirects=False)
+    return requests.get(url, params, cookies=cookies, timeout=120, allow_redirects=False)
 
 
 def test_the_authorize_page(wx, api):
@@ -191,7 +191,7 @@ def test_the_authorize_page(wx, api):
     asked = authorize(wx, {"sim_person": openid}, scope="snsapi_userinfo")
     assert "允许" in asked.text
     allowed = requests.post(
-        asked.url, {"openid": openid, "snapshot": "1"}, timeout=30, allow_redirects=False
+        asked.url, {"openid": openid, "snapshot": "1"}, timeout=120, allow_redirects=False
     )
     assert allowed.status_code == 302
     assert "appid 参数错误" in authorize(wx, appid="wxfakeother").text
@@ -270,7 +270,7 @@ def test_text_messages(wx):
     def send(bearer="Bearer fake-sms-secret", **body):
         given = {"phone": "19900000001", "text": "验证码 123456", **body}
         headers = {"Authorization": bearer}
-        return requests.post(wx.url + "/sms/send", json=given, headers=headers, timeout=30)
+        return requests.post(wx.url + "/sms/send", json=given, headers=headers, timeout=120)
 
     assert send(bearer="x").status_code == 401
     assert send(phone="x").status_code == 400

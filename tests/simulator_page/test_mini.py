@@ -41,7 +41,7 @@ def app(simulator):
             "js_code": request.json["code"],
             "grant_type": "authorization_code",
         }
-        told = requests.get(f"{simulator.url}/sns/jscode2session", params=asked, timeout=30).json()
+        told = requests.get(f"{simulator.url}/sns/jscode2session", params=asked, timeout=120).json()
         return jsonify(
             {"token": "t-1", "name": simulator.get(f"/sim/people/{told['openid']}")["name"]}
         )
@@ -94,10 +94,10 @@ def platform(simulator, path, body):
         "appid": settings.mini_appid,
         "secret": settings.mini_secret,
     }
-    token = requests.post(f"{simulator.url}/cgi-bin/stable_token", json=asked, timeout=30).json()
+    token = requests.post(f"{simulator.url}/cgi-bin/stable_token", json=asked, timeout=120).json()
     query = {"access_token": token["access_token"]}
     data = json.dumps(body, ensure_ascii=False).encode()
-    return requests.post(simulator.url + path, params=query, data=data, timeout=30)
+    return requests.post(simulator.url + path, params=query, data=data, timeout=120)
 
 
 def test_pages_show_what_the_app_answers_and_lead_on(desk):

@@ -296,5 +296,5 @@ def test_who_waits_for_another_process_takes_what_that_one_fetched(connect, wech
         time.sleep(0.2)
         assert not got.done()
         other.tokens._fetched("")
-        assert got.result(timeout=30) == wechat.token
+        assert got.result(timeout=120) == wechat.token
     assert wechat.count()[TOKEN] == 1
