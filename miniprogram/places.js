@@ -13,6 +13,7 @@ const CADRE = [
   { title: '记一笔', about: '写一句就行', url: '/pages/record/record' },
   { title: '我的进度', about: '还差几次,为什么', url: '/pages/quotas/quotas' },
   { title: '我的小伙伴', about: '最久没联系的在前', url: '/pages/contacts/contacts' },
+  { title: '办活动', about: '挑个模板,一分钟办一个', url: '/pages/host/host' },
   { title: '我的码', about: '给身边的青年扫,TA 同意就加入', url: '/pages/my-code/my-code' },
   { title: '微心愿', about: '心愿池、我认领的', url: '/pages/wish-pool/wish-pool' },
   { title: '诉求与提问', about: '等我办的、有期限', url: '/pages/desk/desk' },
@@ -54,7 +55,21 @@ function organ(standing) {
 
 const ONE = { tickets: 'ticket', wishes: 'wish', activities: 'activity', topics: 'topic', voices: 'voice', caseload: 'contact' }
 
+/** 归我管的活动:activities/7/ 后面的这一段。 */
+const HOSTING = {
+  run: '/pages/host-run/host-run?id=',
+  close: '/pages/host-close/host-close?id=',
+  door: '/pages/host-door/host-door?id=',
+  list: '/pages/host-door/host-door?tab=list&id=',
+  poster: '/pages/host-poster/host-poster?id=',
+  edit: '/pages/host-new/host-new?id=',
+  copy: '/pages/host-new/host-new?copy=',
+  'join-code': '/pages/my-code/my-code?activity='
+}
+
 const LISTS = {
+  'activities/hosted': '/pages/host/host',
+  'activities/new': '/pages/host-new/host-new',
   tickets: '/pages/desk/desk',
   plans: '/pages/plans/plans',
   calls: '/pages/calls/calls',
@@ -78,8 +93,10 @@ const LISTS = {
 /** 接口说的地址 (tickets/5) 是小程序的哪一页;这里没有的是空的。 */
 function page(path) {
   const plain = (path || '').split('?')[0]
-  const found = /^([a-z]+)\/(\d+)/.exec(plain)
+  const found = /^([a-z]+)\/(\d+)(?:\/([a-z-]+))?/.exec(plain)
   if (!found || !ONE[found[1]]) return LISTS[plain] || ''
+  const hosting = found[1] === 'activities' && HOSTING[found[3]]
+  if (hosting) return hosting + found[2]
   const name = ONE[found[1]]
   return '/pages/' + name + '/' + name + '?id=' + found[2]
 }

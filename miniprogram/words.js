@@ -40,6 +40,11 @@ function today() {
   return new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10)
 }
 
+/** 过几天:2026-11-23 + 2 → 2026-11-25。 */
+function later(text, days) {
+  return new Date(Date.parse(text + 'T00:00:00Z') + days * 24 * 3600 * 1000).toISOString().slice(0, 10)
+}
+
 /** 哪方面。 */
 const DEMANDS = [
   { value: 'marriage', title: '婚恋' },
@@ -63,4 +68,11 @@ const WISHES = [
   { value: 'other', title: '其他' }
 ]
 
-module.exports = { date: date, day: day, moment: moment, span: span, today: today, DEMANDS: DEMANDS, WISHES: WISHES }
+/** 活动的名额给谁。 */
+const MODES = [
+  { value: 'first', title: '先报先得' },
+  { value: 'draw', title: '报名截止后抽签' },
+  { value: 'review', title: '主办人逐个审核' }
+]
+
+module.exports = { date: date, day: day, moment: moment, span: span, today: today, later: later, DEMANDS: DEMANDS, WISHES: WISHES, MODES: MODES }

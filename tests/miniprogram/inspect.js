@@ -18,6 +18,6 @@ for (const page of JSON.parse(fs.readFileSync(path.join(ROOT, 'app.json'), 'utf8
   found.pages[page] = { handlers, data: (defined || {}).data || {} }
 }
 found.operations = Object.keys(require(path.join(ROOT, 'api/client.js')).create(() => {}))
-const { DEMANDS, WISHES } = require(path.join(ROOT, 'words.js'))
-found.words = { DEMANDS, WISHES }
+const { DEMANDS, WISHES, MODES } = require(path.join(ROOT, 'words.js'))
+found.words = { DEMANDS, WISHES, MODES }
 process.stdout.write(JSON.stringify(found))

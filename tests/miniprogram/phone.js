@@ -12,6 +12,7 @@ const TABS = SETTINGS.tabBar.list.map((one) => '/' + one.pagePath)
 // One connection would be lost with the house; each request brings its own.
 const real = Date.now
 const later = setTimeout // pages wait no longer than that
+let clocks = 0
 const agent = new http.Agent({ keepAlive: false })
 
 /** Sends a request and returns { statusCode, header, body: Buffer }. */
@@ -35,22 +36,42 @@ class Phone {
     // A phone's clock says what that of the house says.
     const ahead = now - real()
     Date.now = () => real() + ahead
-    Object.assign(this, { sim, openid, picture, stack: [], said: [], asked: [], store: {} })
+    Object.assign(this, { sim, openid, picture, stack: [], said: [], saved: [], asked: [], store: {} })
     require(path.join(ROOT, 'config.js')).base = base
     /** How many answers are lost on the way back. */
     this.cut = 0
     /** What is chosen next: true, false, or the place in a sheet; nothing left: yes. */
     this.choices = []
     this.under = 0
+    /** What is to be done every second, by its number; `tick` lets seconds pass. */
+    this.clocks = new Map()
+    this.hold()
+  }
+
+  /** Takes this phone in hand: whichever was, lies there as it was left. */
+  hold() {
+    global.wx = { removeStorageSync: () => {}, getStorageSync: () => '' }
+    require(path.join(ROOT, 'api/session.js')).forget()
     global.setTimeout = (run) => {
       this.under++
       later(() => { this.under--; run() }, 2)
     }
+    global.setInterval = (run) => this.clocks.set(++clocks, run) && clocks
+    global.clearInterval = (number) => this.clocks.delete(number)
     global.wx = this.wx()
     global.App = (app) => (this.app = app)
     global.getApp = () => this.app
     global.getCurrentPages = () => this.stack
     global.Page = (page) => (this.defined = page)
+    return this
+  }
+
+  /** Lets seconds pass for the page that counts them. */
+  async tick(seconds) {
+    for (; seconds > 0; seconds--) {
+      this.clocks.forEach((run) => run())
+      await this.quiet()
+    }
   }
 
   start() {
@@ -75,6 +96,37 @@ class Phone {
     if (statusCode !== 204) throw new Error(`${statusCode}`)
   }
 
+  /** Moves the clock of the house, and with it that of every phone. */
+  async clockTo(moment) {
+    const body = JSON.stringify({ set: moment })
+    const header = { 'Content-Type': 'application/json' }
+    const { statusCode } = await exchange(`${this.sim}/sim/clock`, { method: 'POST', header, data: body })
+    if (statusCode !== 200) throw new Error(`${statusCode}`)
+    const ahead = Date.parse(moment) - real()
+    Date.now = () => real() + ahead
+  }
+
+  /** Logs a cadre in; the first time a password of one's own is asked for. */
+  async byPassword({ username, password, fresh }) {
+    await this.visit('/pages/login/login')
+    await this.press('cadre')
+    await this.type({ username, password })
+    await this.press('password')
+    if (this.page.data.step === 'new_password') {
+      await this.type({ fresh })
+      await this.press('renew')
+    }
+    return this
+  }
+
+  /** Logs a youth in by the phone button. */
+  async byNumber() {
+    await this.visit('/pages/login/login')
+    await this.press('phone', {}, await this.person('phone'))
+    if (this.page.data.step === 'consent') await this.press('answer', { word: 'agree' })
+    return this
+  }
+
   /** Opens a page and waits until it has seen what it shows. */
   async open(url) {
     const [address, query = ''] = url.split('?')
@@ -88,6 +140,7 @@ class Phone {
       for (const [key, value] of Object.entries(patch)) set(page.data, key, value)
       if (done) done()
     }
+    if (this.page && this.page.onHide) this.page.onHide()
     this.stack.push(page)
     const options = Object.fromEntries([...new URLSearchParams(query)].map(([k, v]) => [k, encodeURIComponent(v)]))
     // The platform hands the query over as it stands in the address.
@@ -143,14 +196,11 @@ class Phone {
       if ((kind === 'switchTab') !== TABS.includes(url) && kind !== 'navigateBack' && kind !== 'reLaunch') {
         throw new Error(`${kind} to ${url}`)
       }
-      if (kind === 'navigateBack') {
-        this.stack.pop()
-        this.page.onShow()
-      } else {
-        if (kind === 'redirectTo') this.stack.pop()
-        if (kind === 'switchTab' || kind === 'reLaunch') this.stack.length = 0
-        this.next = url
-      }
+      const whole = kind === 'switchTab' || kind === 'reLaunch'
+      const gone = this.stack.splice(whole ? 0 : kind === 'navigateTo' ? this.stack.length : -1)
+      gone.forEach((page) => page.onUnload && page.onUnload())
+      if (kind === 'navigateBack') this.page.onShow()
+      else this.next = url
       if (success) success({})
       if (complete) complete({})
     }
@@ -228,6 +278,9 @@ class Phone {
       getStorageSync: (key) => (key in this.store ? this.store[key] : ''),
       setStorageSync: (key, value) => (this.store[key] = value),
       removeStorageSync: (key) => delete this.store[key],
+      canIUse: () => true,
+      setKeepScreenOn: ({ keepScreenOn }) => (this.awake = keepScreenOn),
+      saveImageToPhotosAlbum: ({ filePath, success }) => { this.saved.push(filePath); success({}) },
       makePhoneCall: ({ phoneNumber }) => this.said.push(`tel:${phoneNumber}`),
       setClipboardData: ({ data, success }) => { this.said.push(`copied:${data}`); if (success) success({}) },
       setNavigationBarTitle: nothing, stopPullDownRefresh: nothing, hideToast: nothing,
@@ -244,4 +297,4 @@ function set(data, key, value) {
   place[last] = value
 }
 
-module.exports = { Phone, ROOT, SETTINGS }
+module.exports = { Phone, ROOT, SETTINGS, exchange }

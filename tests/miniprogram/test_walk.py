@@ -5,6 +5,7 @@ import base64
 import pytest
 from sqlalchemy import select
 
+from models.activity import Activity
 from models.ticket import Ticket
 from models.wish import Wish
 from tests.house import NOW, PERSONAS
@@ -14,6 +15,7 @@ CADRES = {
     *("contacts", "contact", "record", "records", "quotas", "plans"),
     *("desk", "wish-pool", "wish-claims", "my-code", "contact-edit", "record-edit"),
     *("topic-new", "sheets", "problems", "problem", "problem-new", "ratings", "digest"),
+    *("host", "host-new", "host-run", "host-door", "host-poster", "host-close"),
 }
 """Pages that are a cadre's."""
 LEADERS = {
@@ -66,6 +68,26 @@ def test_youths_a_newcomer_and_cadres_walk_through_the_mini_program(mini, run_no
     assert set(for_cadres["toHome"]) == {"join", "voice", "ticket", "asked"} | LEADERS
     assert set(for_cadres["ready"]) > CADRES
     assert set(for_leaders["ready"]) > LEADERS
+
+
+def test_a_cadre_holds_an_activity_from_the_first_template_to_the_last_credit(mini, run_node):
+    told = run_node(
+        "host.js",
+        {
+            "base": f"{mini.settings.site.base_url}/api/v1",
+            "sim": mini.simulator.url,
+            "now": NOW.timestamp() * 1000,
+            "cadre": by_password("赵强"),
+            "youths": [PERSONAS[who].openid for who in ("林小溪", "许诺")],
+        },
+    )
+    # What closing writes, opening takes back; each closing is a record of its own minutes.
+    assert told["credited"] == [[90, 1, False]]
+    assert told["reopened"] == [[90, 1, True]]
+    assert told["again"] == [[150, 1, False], [90, 1, True]]
+    with mini.app.open_uow(read_only=True) as uow:
+        kept = uow.session.get_one(Activity, told["id"])
+        assert (kept.title, kept.place, kept.status) == ("一起看电影", "县图书馆", "archived")
 
 
 def by_password(who):

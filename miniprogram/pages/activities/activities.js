@@ -13,8 +13,9 @@ const TABS = [
 const LISTS = { open: 'activities_open', mine: 'activities_mine', been: 'activities_been' }
 
 screen({
-  data: { tabs: TABS, tab: 'open' },
+  data: { tabs: TABS, tab: 'open', cadre: false },
 
+  look: () => api.me().then((me) => ({ cadre: me.standing === 'cadre' || me.standing === 'leader' })),
   list(after) {
     return api[LISTS[this.data.tab]]({ after: after })
   },
