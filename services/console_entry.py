@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models.admin import ConsoleSession
 from models.person import WechatUser
-from services import audit, console_login, console_sessions, visits
+from services import console_login, console_sessions, visits
 from services.console_sessions import NotIn, hashed
 from services.uow import Uow
 from services.visits import Entered
@@ -18,16 +18,16 @@ def enter(uow: Uow, key: str) -> Entered | None:
     standing = console_sessions.standing(uow, key)
     if not standing.confirmed:
         raise NotIn
-    return None if standing.is_admin else desk(uow, standing.person_id)
+    return None if standing.is_admin else desk(uow, standing.person_id, standing.id)
 
 
-def desk(uow: Uow, person_id: int) -> Entered:
+def desk(uow: Uow, person_id: int, session_id: int) -> Entered:
     """Open the pages of the phone in this browser, for whoever has been confirmed in WeChat."""
     openid = console_login.confirmer(uow, person_id)
     user = uow.session.get(WechatUser, openid) if openid else None
     if user is None:
         raise NotIn
-    return visits.begin(uow, user.openid, person_id)
+    return visits.begin(uow, user.openid, person_id, session_id)
 
 
 def leave(uow: Uow, key: str) -> None:
@@ -36,6 +36,13 @@ def leave(uow: Uow, key: str) -> None:
         select(ConsoleSession).where(ConsoleSession.key_hash == hashed(key)).with_for_update()
     )
     if found is not None and found.ended_at is None:
-        found.ended_at = uow.now
         uow.actor = found.person_id
-        audit.note(uow, "console_left", "console_session", found.id)
+        console_sessions.close(uow, found)
+
+
+def leave_desk(uow: Uow, key: str) -> None:
+    """Log the browser out whose desk this is; a visit that began in the chat just goes on."""
+    number = visits.login_of(uow, key)
+    found = number and uow.session.get(ConsoleSession, number, with_for_update=True)
+    if found:
+        console_sessions.close(uow, found)

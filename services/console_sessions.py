@@ -79,6 +79,7 @@ class Official:
 class Standing:
     """Where a browser stands before it is in: ``code`` are the digits it shows."""
 
+    id: int
     person_id: int
     code: str
     confirmed: bool
@@ -122,7 +123,9 @@ def standing(uow: Uow, key: str) -> Standing:
         raise NotIn
     post = uow.session.scalar(post_of(found.person_id))
     confirmed = found.confirmed_at is not None
-    return Standing(found.person_id, found.code, confirmed, post is not None, found.expires_at)
+    return Standing(
+        found.id, found.person_id, found.code, confirmed, post is not None, found.expires_at
+    )
 
 
 def official(
@@ -212,8 +215,15 @@ def end(uow: Uow, person_id: int, session_id: int) -> None:
     found = uow.session.scalar(living(person_id, uow.now).where(ConsoleSession.id == session_id))
     if found is None:
         raise NoSuchSession
-    found.ended_at = uow.now
-    audit.note(uow, "console_left", "console_session", session_id)
+    close(uow, found)
+
+
+def close(uow: Uow, session: ConsoleSession) -> None:
+    """Log a browser out, also of the phone's pages that were opened in it."""
+    session.ended_at = uow.now
+    opened_here = PageVisit.console_session_id == session.id
+    uow.session.execute(delete(PageVisit).where(opened_here))
+    audit.note(uow, "console_left", "console_session", session.id)
 
 
 def end_all(uow: Uow, person_id: int, *, but: int = 0) -> int:

@@ -52,6 +52,8 @@ class Visitor:
     once: str = ""
     """The mark of the form that took the last step, which led ``to`` a page."""
     to: str = ""
+    by_login: bool = False
+    """It was opened by a password, at a desk that others may use: it can be logged out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,28 @@ def enter(uow: Uow, token: str, key: str) -> Entered:
     return Entered(found.subject, new, int(LIFE.total_seconds()))
 
 
-def begin(uow: Uow, openid: str, person_id: int) -> Entered:
+def begin(uow: Uow, openid: str, person_id: int, console_session_id: int) -> Entered:
     """Open a visit for a browser whose person was proved otherwise: at the console's login."""
     key = secrets.token_urlsafe(24)
-    _open(uow, key, openid, person_id)
+    _open(uow, key, openid, person_id, console_session_id)
     return Entered("home", key, int(LIFE.total_seconds()))
 
 
-def _open(uow: Uow, key: str, openid: str, person_id: int) -> None:
+def login_of(uow: Uow, key: str) -> int | None:
+    """Return the console's login that a visit began with, if it began with one."""
+    visit = _living(uow, key)
+    return visit.console_session_id if visit else None
+
+
+def _open(
+    uow: Uow, key: str, openid: str, person_id: int, console_session_id: int | None = None
+) -> None:
     uow.session.add(
         PageVisit(
             key_hash=_hash(key),
             openid=openid,
             person_id=person_id,
+            console_session_id=console_session_id,
             flash={},
             created_at=uow.now,
             expires_at=uow.now + LIFE,
@@ -134,6 +145,7 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
         _fresh(uow, visit.flash),
         visit.flash.get("once", ""),
         visit.flash.get("to", ""),
+        visit.console_session_id is not None,
     )
 
 

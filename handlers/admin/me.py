@@ -48,6 +48,6 @@ def _desk(console: Console) -> None:
     @console.post("/me/desk", May.ENTER)
     def me_desk(desk: Desk) -> ResponseReturnValue:
         """Open the pages of the phone, as a cadre, in this browser."""
-        entered = console_entry.desk(desk.uow, desk.who.id)
+        entered = console_entry.desk(desk.uow, desk.who.id, desk.who.session_id)
         https = desk.uow.means.base_url.startswith("https:")
         return entering(entered, https=https)

@@ -216,10 +216,26 @@ def upgrade() -> None:
         sqlite_where=sa.text("seal_id IS NULL"),
         postgresql_where=sa.text("seal_id IS NULL"),
     )
+    op.add_column("page_visit", sa.Column("console_session_id", BIG, nullable=True))
+    op.create_index(
+        "ix_page_visit_console_session_id",
+        "page_visit",
+        ["console_session_id"],
+        unique=False,
+        sqlite_where=sa.text("console_session_id IS NOT NULL"),
+        postgresql_where=sa.text("console_session_id IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
     """Take the step back."""
+    op.drop_index(
+        "ix_page_visit_console_session_id",
+        table_name="page_visit",
+        sqlite_where=sa.text("console_session_id IS NOT NULL"),
+        postgresql_where=sa.text("console_session_id IS NOT NULL"),
+    )
+    op.drop_column("page_visit", "console_session_id")
     op.drop_index(
         "ix_audit_unsealed",
         table_name="audit",

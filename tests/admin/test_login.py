@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.admin import AdminLogin, ConsoleSession
+from models.admin import Admin, AdminLogin, ConsoleSession
 from models.audit import Audit
 from models.cadre import Cadre
-from models.person import WechatUser
-from services import cadre_login, console_sessions, identity
+from models.person import Person, WechatUser
+from services import cadre_login, console_sessions, identity, visits
 from tests.house import PERSONAS, House, peopled
 
 ADMIN, CADRE = "何静", "赵强"
@@ -110,6 +110,48 @@ def test_a_cadre_comes_to_the_own_desk(house):
     page = desk.client.get("/h5/home").text
     assert CADRE in page
     assert desk.client.get("/console/me").status_code == 303
+
+
+def test_a_cadre_leaves_a_desk_that_others_use_too(house):
+    desk = Desk(house)
+    desk.enters(CADRE)
+    page = desk.client.get("/h5/caseload").text
+    assert "退出登录" in page
+    key = desk.client.get_cookie("visit", path="/h5").value
+    form = {"csrf": visits.csrf(key)}
+    assert "退出了" in desk.client.post("/h5/home/leave", data=form).text
+    assert desk.client.get_cookie("visit", path="/h5") is None
+    desk.client.set_cookie("visit", key, path="/h5")  # nor does the key open anything any more
+    assert desk.client.get("/h5/home").status_code == 401
+    assert desk.client.get("/console/login/in").status_code == 303
+    link = re.search(r'href="http://[^/]+(/h5/go/[^"]+)"', house.say(CADRE, "工作台")).group(1)
+    page = desk.client.get(link, follow_redirects=True).text
+    assert "退出登录" not in page  # from the chat there is no login
+
+
+def with_a_post(house, who):
+    """Make a cadre an auditor of the county as well."""
+    with house.app.open_uow() as uow:
+        person = uow.session.scalar(
+            select(Cadre.id).where(Cadre.username == PERSONAS[who].username)
+        )
+        place = uow.session.get_one(Person, person).organisation_id
+        post = {"person_id": person, "organisation_id": place, "role": "auditor"}
+        uow.session.add(Admin(**post, created_at=uow.now))
+
+
+def test_who_leaves_the_console_leaves_the_desk_that_was_opened_from_it(house):
+    with_a_post(house, CADRE)
+    desk = Desk(house)
+    assert desk.enters(CADRE) == "/console/"
+    assert desk.post("me/desk").location == "/h5/home"
+    other = Desk(house)
+    other.enters(CADRE)
+    other.post("me/desk")
+    assert desk.client.get("/h5/home").status_code == 200
+    desk.post("logout")
+    assert desk.client.get("/h5/home").status_code == 401
+    assert other.client.get("/h5/home").status_code == 200
 
 
 def test_a_cadre_whose_wechat_knows_no_password_is_told(house):
