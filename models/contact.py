@@ -1,12 +1,26 @@
 """Case-loads: which cadre keeps in touch with which youth."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Ref
 from models.person import Person
+
+_REASON = text("end_reason <> ''")
 
 
 class Contact(Base):
@@ -33,6 +47,10 @@ class Contact(Base):
             postgresql_where=text("is_primary AND ended_at IS NULL"),
         ),
         Index("ix_contact_youth_id", "youth_id"),
+        # Who was made one with whom stands in the reason.
+        Index(
+            "ix_contact_end_reason", "end_reason", sqlite_where=_REASON, postgresql_where=_REASON
+        ),
     )
 
     id: Mapped[Id]
@@ -63,6 +81,11 @@ class ContactTag(Base):
 
     contact_id: Mapped[Ref] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+def ended_for(reasons: Collection[str]) -> ColumnElement[bool]:
+    """Ask for contacts that ended for one of these reasons: an index holds those that have one."""
+    return and_(_REASON, Contact.end_reason.in_(reasons))
 
 
 def caseload(cadre_id: int) -> Select[Contact, Person]:

@@ -48,6 +48,8 @@ class OneTimeLink(Base):
     """A link for one person and one purpose, sent into that person's chat."""
 
     __tablename__ = "one_time_link"
+    # A password that changes ends the pages on which another could still be set.
+    __table_args__ = (Index("ix_one_time_link_subject", "purpose", "subject"),)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     openid: Mapped[str] = mapped_column(String(64), index=True)

@@ -12,7 +12,10 @@ class Photo(Base):
     """A picture, made small and rid of what the camera wrote into it (place, time, device)."""
 
     __tablename__ = "photo"
-    __table_args__ = (Index("ix_photo_owner", "owner", "owner_id"),)
+    __table_args__ = (
+        Index("ix_photo_owner", "owner", "owner_id"),
+        Index("ix_photo_person_id", "person_id"),
+    )
 
     id: Mapped[Id]
     owner: Mapped[str] = mapped_column(String(12))

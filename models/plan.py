@@ -20,6 +20,13 @@ class Plan(Base):
             sqlite_where=text("record_id IS NULL AND dropped_at IS NULL"),
             postgresql_where=text("record_id IS NULL AND dropped_at IS NULL"),
         ),
+        # A record that is taken back asks for the plan it did.
+        Index(
+            "ix_plan_record_id",
+            "record_id",
+            sqlite_where=text("record_id IS NOT NULL"),
+            postgresql_where=text("record_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -41,4 +48,4 @@ class PlanYouth(Base):
     __tablename__ = "plan_youth"
 
     plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"), primary_key=True)
-    youth_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    youth_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

@@ -12,7 +12,10 @@ class Problem(Base):
     """One line of an organ's list of a quarter."""
 
     __tablename__ = "problem"
-    __table_args__ = (Index("ix_problem_organ_id", "organ_id", "quarter"),)
+    __table_args__ = (
+        Index("ix_problem_organ_id", "organ_id", "quarter"),
+        Index("ix_problem_created_by", "created_by"),
+    )
 
     id: Mapped[Id]
     organ_id: Mapped[Ref] = mapped_column(ForeignKey("organisation.id"))

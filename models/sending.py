@@ -76,7 +76,7 @@ class Report(Base):
     key: Mapped[str] = mapped_column(String(160), primary_key=True)
     """Message id, or where that is 0 whatever tells one report from another."""
     reference: Mapped[str] = mapped_column(String(64), index=True)
-    openid: Mapped[str] = mapped_column(String(64), default="")
+    openid: Mapped[str] = mapped_column(String(64), default="", index=True)
     status: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -99,7 +99,10 @@ class Call(Base):
     """Somebody whom no message reaches and who is to be told all the same, by phone."""
 
     __tablename__ = "call"
-    __table_args__ = (Index("ix_call_organ_id", "organ_id", "done_at"),)
+    __table_args__ = (
+        Index("ix_call_organ_id", "organ_id", "done_at"),
+        Index("ix_call_person_id", "person_id"),
+    )
 
     id: Mapped[Id]
     outbox_id: Mapped[Ref] = mapped_column(ForeignKey("outbox.id"), unique=True)

@@ -26,7 +26,7 @@ class PageVisit(Base):
 
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     openid: Mapped[str] = mapped_column(String(64), index=True)
-    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), index=True)
     """Whose visit it is; it ends when the openid stands for somebody else."""
     console_session_id: Mapped[Ref | None]
     """The login with a password that it began with, and ends with; none for a link of the chat."""

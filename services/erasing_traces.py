@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Select, String, cast, literal, or_, select, union_all
+from sqlalchemy import Select, String, cast, literal, or_, select, union, union_all
 
 from domain import ending
 from domain.erasing import Scope, telling
 from models.activity import Activity, Enrolment
 from models.audit import Audit
 from models.cadre import Appointment, Cadre
-from models.contact import Contact
+from models.contact import Contact, ended_for
 from models.mini import MiniUser
 from models.organisation import Below
 from models.person import Person, WechatUser
@@ -65,7 +65,7 @@ def same(uow: Uow, person_id: int) -> list[int]:
         rows = uow.session.execute(
             select(Contact.youth_id, Contact.end_reason).where(
                 or_(
-                    Contact.end_reason.in_(reasons),
+                    ended_for(reasons),
                     Contact.youth_id.in_(fresh) & Contact.end_reason.startswith(ending.MERGED),
                 )
             )
@@ -90,7 +90,7 @@ def own(uow: Uow, person_id: int) -> Traces:
         "problems": select(ProblemTicket.problem_id).where(ProblemTicket.ticket_id.in_(tickets)),
         "answers": _said(people),
         "ratings": select(Rating.id).where(Rating.person_id.in_(people)),
-        "records": select(Record.id).where(_or_of(_met(people), wishes)),
+        "records": _records(people, wishes),
         "contacts": select(Contact.id).where(Contact.youth_id.in_(people)),
         "plans": select(PlanYouth.plan_id).where(PlanYouth.youth_id.in_(people)),
         "openids": select(WechatUser.openid).where(WechatUser.person_id.in_(people)),
@@ -128,7 +128,7 @@ def of(uow: Uow, person_id: int, scope: Scope) -> Traces:
         problems=_ids(uow, raised),
         answers=answers,
         ratings=_ids(uow, select(Rating.id).where(Rating.person_id.in_(people))),
-        records=_ids(uow, select(Record.id).where(_or_of(_met(people), wishes))),
+        records=_ids(uow, _records(people, wishes)),
         contacts=_ids(uow, select(Contact.id).where(Contact.youth_id.in_(people))),
         plans=_ids(uow, select(PlanYouth.plan_id).where(PlanYouth.youth_id.in_(people))),
         readers=_readers(uow, people, wishes, claims, tickets),
@@ -165,8 +165,11 @@ def _met(people: Sequence[int]) -> Select[int]:
     return select(RecordYouth.record_id).where(RecordYouth.youth_id.in_(people))
 
 
-def _or_of(met: Select[int], wishes: Sequence[int] | Select[int]) -> Any:  # noqa: ANN401 - a condition
-    return or_(Record.id.in_(met), Record.wish_id.in_(wishes))
+def _records(people: Sequence[int], wishes: Sequence[int] | Select[int]) -> Select[int]:
+    """Return the records of meetings, and of wishes come true: either by its own index."""
+    granted = select(Record.id).where(Record.wish_id.in_(wishes))
+    found = union(_met(people), granted).subquery()
+    return select(found.c[0])
 
 
 def _openids(uow: Uow, people: Sequence[int]) -> list[str]:

@@ -9,7 +9,7 @@ from domain import ending
 from domain.caseload import BY_YOUTH
 from domain.errors import Refusal
 from models import person as people
-from models.contact import Contact, ContactTag
+from models.contact import Contact, ContactTag, ended_for
 from models.person import Person
 from services import changes, handover_tickets, handover_words, record_rows
 from services.uow import Uow
@@ -215,7 +215,7 @@ def _merged(uow: Uow, contacts: Sequence[Contact]) -> set[int]:
     into = {(c.cadre_id, ending.merged_into(c.youth_id)): c.youth_id for c in contacts}
     found = uow.session.execute(
         select(Contact.cadre_id, Contact.end_reason).where(
-            Contact.end_reason.in_({reason for _, reason in into})
+            ended_for({reason for _, reason in into})
         )
     )
     return {into[row.cadre_id, row.end_reason] for row in found if tuple(row) in into}

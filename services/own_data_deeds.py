@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from domain.erasing import struck
 from domain.kinds import KINDS
@@ -127,7 +127,15 @@ def _activities(uow: Uow, mine: Mine) -> Iterator[Line]:
 def _work(uow: Uow, mine: Mine) -> Iterator[Line]:
     who = mine.person_id
     for record in uow.session.scalars(
-        select(Record).where(Record.cadre_id == who).order_by(Record.happened_at.desc())
+        select(Record)
+        # Two indexes, one for those that stand and one for those that were taken back.
+        .where(
+            or_(
+                and_(Record.cadre_id == who, Record.undone_at.is_(None)),
+                and_(Record.cadre_id == who, Record.undone_at.is_not(None)),
+            )
+        )
+        .order_by(Record.happened_at.desc())
     ):
         undone = "已撤销" if record.undone_at else ""
         yield Line(_kind(record.kind), joined(record.title, undone), record.happened_at)
