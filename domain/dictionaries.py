@@ -24,6 +24,8 @@ class Level(StrEnum):
     BASE = "base"
 
 
+WIDE: Final = frozenset({Level.NATION, Level.PROVINCE, Level.CITY})
+"""Organs with so many below them that a question about them is unlike one about a county."""
 LEADING: Final = frozenset({Level.NATION, Level.PROVINCE, Level.CITY, Level.COUNTY})
 """领导机关: an organ at county level or above. [国]"""
 

@@ -150,7 +150,7 @@ def visitor(uow: Uow, token: str, *, acting: bool = False) -> Visitor:
         person.name,
         person.organisation_id,
         is_cadre,
-        records.led_organ(uow, person.id) if is_cadre else None,
+        records.organ_at_the_desk(uow, person.id) if is_cadre else None,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, tuple_, update
 
 from domain import ratings as rules
 from domain.periods import midnight
@@ -193,33 +193,55 @@ def sums(uow: Uow, cadres: Select[int] | None) -> dict[int, tuple[int, int]]:
     return found
 
 
-def below(uow: Uow, organ_id: int, *, but: int) -> list[Standing]:
+def below(
+    uow: Uow, organ_id: int, *, but: int, after: int = 0, most: int | None = None
+) -> list[Standing]:
     """Return the figures of the cadres under an organ, by name: no ranking, and no words.
 
-    They are those that each cadre hears: who sees more of them learns no more.
+    They are those that each cadre hears: who sees more of them learns no more. ``after``: those
+    behind one of them, and ``most`` of these.
     """
     place = select(Below.descendant_id).where(Below.ancestor_id == organ_id)
-    today = uow.today
-    others = (
+    theirs = (
         Appointment.organisation_id.in_(place),
-        held(today),
+        held(uow.today),
         Appointment.cadre_id != but,
+        Appointment.cadre_id.in_(_heard_of(uow)),
     )
-    # A province has more cadres than a statement takes numbers: few of them have been rated.
+    question = (
+        select(Person.id, Person.name, func.max(Appointment.post))
+        .join(Appointment, Appointment.cadre_id == Person.id)
+        .where(*theirs)
+        .group_by(Person.id, Person.name)
+    )
+    if after:
+        # Only of one of these: or the name of anybody could be found out by asking often.
+        last = uow.session.execute(question.where(Person.id == after)).first()
+        if last is None:
+            return []
+        question = question.where(
+            or_(Person.name > last.name, and_(Person.name == last.name, Person.id > after))
+        )
+    posts = uow.session.execute(question.order_by(Person.name, Person.id).limit(most)).all()
     rows: dict[int, list[Rating]] = defaultdict(list)
-    for row in _shown(uow, select(Appointment.cadre_id).where(*others)):
+    for row in _shown(uow, [cadre for cadre, _, _ in posts]):
         rows[row.cadre_id].append(row)
-    rated = select(Rating.cadre_id).where(Rating.round >= today - _LOOK_BACK)
-    posts = uow.session.execute(
-        select(Appointment.cadre_id, Person.name, Appointment.post)
-        .join(Person, Person.id == Appointment.cadre_id)
-        .where(*others, Appointment.cadre_id.in_(rated))
-        .order_by(Person.name, Appointment.cadre_id)
-    ).all()
-    named = {cadre: (name, post) for cadre, name, post in posts}
-    found = []
-    for cadre, (name, post) in named.items():
-        whole, _ = _whole(rows[cadre])
-        total = rules.figure(star for stars in whole.values() for star in stars)
-        found += [Standing(name, post, total, cadre)] if total else []
-    return found
+    return [
+        Standing(name, post, total, cadre)
+        for cadre, name, post in posts
+        if (total := rules.figure(_stars(rows[cadre])))
+    ]
+
+
+def _heard_of(uow: Uow) -> Select[int]:
+    """Ask for those of whom at least one whole round is shown."""
+    shown = select(Rating.cadre_id, Rating.round).where(Rating.round >= uow.today - _LOOK_BACK)
+    broken = shown.where(Rating.status == RatingStatus.REMOVED).subquery()
+    return shown.with_only_columns(Rating.cadre_id).where(
+        tuple_(Rating.cadre_id, Rating.round).not_in(select(broken))
+    )
+
+
+def _stars(rows: Iterable[Rating]) -> list[int]:
+    whole, _ = _whole(rows)
+    return [star for stars in whole.values() for star in stars]

@@ -8,13 +8,15 @@ from typing import Final
 
 from sqlalchemy import select, tuple_
 
+from domain.dictionaries import WIDE
 from domain.errors import Refusal
 from domain.periods import midnight
 from domain.proofs import Proof
 from models import record as records
 from models import subject as questions
-from models.cadre import in_post
+from models.cadre import Appointment, in_post
 from models.contact import Contact
+from models.organisation import Organisation
 from models.person import Person
 from models.record import Record, RecordYouth
 from services import audit, closings
@@ -163,6 +165,20 @@ def led_organ(uow: Uow, cadre_id: int) -> int | None:
     """Return the organ that a cadre answers for today, if there is one."""
     led = uow.session.execute(questions.leaders(uow.today, cadre_id)).first()
     return led[0] if led else None
+
+
+def organ_at_the_desk(uow: Uow, cadre_id: int) -> int | None:
+    """Return the organ that a visitor answers for; of a wide one each question is planned anew."""
+    question = questions.leaders(uow.today, cadre_id).add_columns(Organisation.level)
+    led = uow.session.execute(
+        question.join(Organisation, Organisation.id == Appointment.organisation_id)
+    ).first()
+    if led is None:
+        return None
+    organ: int = led[0]
+    if led.level in WIDE:
+        uow.plan_anew()
+    return organ
 
 
 def nameable(uow: Uow, cadre_id: int) -> list[Nameable]:

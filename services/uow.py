@@ -90,6 +90,10 @@ class Uow:
         """Open a part that may fail alone: a refusal undoes it and the rest still commits."""
         return self.session.begin_nested()
 
+    def plan_anew(self) -> None:
+        """Let each question be planned for what it asks: about organisations of any size."""
+        plan_anew(self.session.connection())
+
 
 class OpenUow(Protocol):
     """Opens a unit of work: leaving it commits, raising rolls back."""
@@ -124,7 +128,7 @@ def planned_anew(open_uow: OpenUow) -> OpenUow:
     @contextmanager
     def open_planned(*, read_only: bool = False) -> Iterator[Uow]:
         with open_uow(read_only=read_only) as uow:
-            plan_anew(uow.session.connection())
+            uow.plan_anew()
             yield uow
 
     return open_planned

@@ -141,7 +141,7 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
         visit.openid,
         person.organisation_id,
         is_cadre,
-        records.led_organ(uow, person.id) if is_cadre else None,
+        records.organ_at_the_desk(uow, person.id) if is_cadre else None,
         _fresh(uow, visit.flash),
         visit.flash.get("once", ""),
         visit.flash.get("to", ""),

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from domain.ratings import FEWEST, REASON, Figure, RatingStatus
+from handlers.api.cursors import cut, last_seen
 from handlers.api.endpoint import Api, Call, Role
 from handlers.api.shapes import Day, Given, Line, Page, Paging, Told, paged
 from services import areas, rating_appeals, rating_rounds, ratings
@@ -124,8 +125,9 @@ def ratings_above(call: Call, paging: Paging) -> Page[RatingWaiting]:
 
 @api.get("/ratings/below", Role.LEADER, title="下面的团干部,按姓名")
 def ratings_below(call: Call, paging: Paging) -> Page[RatingStanding]:
-    rows = rating_rounds.below(call.uow, call.organ, but=call.cadre)
-    return paged(
+    after, most = last_seen(paging), paging.limit + 1
+    rows = rating_rounds.below(call.uow, call.organ, but=call.cadre, after=after, most=most)
+    return cut(
         rows,
         paging,
         lambda one: one.cadre_id,

@@ -19,6 +19,8 @@ STARS: Final = (
     (2, "2 星 不太好"),
     (1, "1 星 差"),
 )
+_BELOW: Final = 50
+"""How many cadres below are on a page."""
 _ONE: Final = "/ratings/<string(maxlength=10):occasion>/<int:occasion_id>"
 
 
@@ -114,11 +116,16 @@ def _deciding(pages: Pages) -> None:
 def ratings_above(visit: Visit) -> ResponseReturnValue:
     """Show what is to be decided, and the figures of those below."""
     uow = visit.uow
-    waiting = rating_appeals.waiting(uow, visit.organ, visit.who.id)
+    after = number(request.args.get("after", ""))
+    # Who is to be decided on stands on the first page.
+    waiting = () if after else rating_appeals.waiting(uow, visit.organ, visit.who.id)
+    found = rating_rounds.below(uow, visit.organ, but=visit.who.id, after=after, most=_BELOW + 1)
     return visit.page(
         "ratings/above",
+        after=after,
+        more=found[_BELOW - 1].cadre_id if len(found) > _BELOW else 0,
         waiting=[(one, say_day(one.day, uow.today)) for one in waiting],
-        below=rating_rounds.below(uow, visit.organ, but=visit.who.id),
+        below=found[:_BELOW],
         most=REASON,
         fewest=FEWEST,
         tried=request.form.get("mark", ""),

@@ -18,6 +18,8 @@ from services import areas, spot_check_calls, spot_check_figures, spot_checks
 _ONE: Final = "/spot-checks/<int:check_id>"
 _CALL: Final = f"{_ONE}/calls/<int:place>"
 _USUAL: Final = 20
+_CADRES: Final = 100
+"""More to choose from are found by name."""
 _SPAN: Final = timedelta(days=90)
 
 
@@ -67,11 +69,14 @@ def _day(said: str) -> date:
 
 def spot_check_new(visit: Visit) -> ResponseReturnValue:
     """Show the form; a refused step shows it again."""
-    uow = visit.uow
+    uow, words = visit.uow, request.values.get("words", "").replace("\0", "").strip()
+    cadres = spot_checks.cadres(uow, visit.organ, visit.who.id, words=words, most=_CADRES + 1)
     return visit.page(
         "spot_checks/new",
         organ=areas.names(uow, [visit.organ])[visit.organ],
-        cadres=spot_checks.cadres(uow, visit.organ, visit.who.id),
+        cadres=cadres[:_CADRES],
+        sought=words or len(cadres) > _CADRES,
+        words=words,
         usual=_USUAL,
         least=LEAST,
         most=MOST,

@@ -123,6 +123,19 @@ def test_fewer_than_five_answers_give_no_figure(house, drawn):
     assert len(drawn) == 6
 
 
+def test_of_many_cadres_one_is_found_by_name(house, monkeypatch):
+    browser = house.browser()
+    assert "按姓名找团干部" not in browser.text("spot-checks/new")  # they all stand there
+    monkeypatch.setattr("handlers.h5.spot_checks._CADRES", 0)
+    page = browser.text("spot-checks/new")
+    assert "按姓名找团干部" in page
+    assert "赵强" not in page
+    monkeypatch.undo()
+    assert "赵强" in browser.text("spot-checks/new", words="强")
+    nobody = browser.text("spot-checks/new", words="没有")
+    assert "没有叫「没有」的团干部" in nobody
+
+
 def test_only_the_leader_gets_in(house, drawn):
     place = by_phone(drawn).place
     for who in (QIANG, ZHANG):

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import fields
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -15,6 +16,7 @@ from domain.ratings import (
     NotAppealed,
     NotInvolved,
     NotShownYet,
+    RatingStatus,
     Shown,
 )
 from models.activity import Activity, Enrolment
@@ -490,3 +492,15 @@ def test_the_organ_s_leader_sees_what_each_cadre_hears_and_no_neighbour_does(pla
     assert (row.cadre, row.figure) == ("赵强", heard(place).total)
     assert place.do(rating_rounds.below, NEXT_DOOR, but=FANG) == []
     assert place.do(rating_rounds.below, COUNTY, but=QIANG) == []
+    behind = partial(place.do, rating_rounds.below, COUNTY, but=0, most=1)
+    assert behind() == [row]
+    assert behind(after=QIANG) == behind(after=MIN) == []  # the last one; nobody heard of
+
+
+@on_sqlite
+def test_of_whom_every_round_lost_a_vote_nothing_is_seen_from_above(place):
+    six(place)
+    with place.open_uow() as uow:
+        some = uow.session.scalars(select(Rating).where(Rating.round.is_not(None))).first()
+        some.status = RatingStatus.REMOVED
+    assert place.do(rating_rounds.below, COUNTY, but=MIN) == []
