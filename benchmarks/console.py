@@ -19,6 +19,7 @@ from benchmarks import console_rows, nation, pages
 from benchmarks.nation_rows import ON
 from bot import database
 from bot.console import ICONS, VENDOR
+from bot.memory import keep_loaded
 from domain.periods import HOME
 from domain.permissions import AdminRole
 from domain.proofs import Proof
@@ -70,6 +71,7 @@ def run(scale: float, runs: int, tell: Callable[[str], None] = print) -> None:
             rows = standing_weeks.settle(uow)
         tell(f"standing_weeks.settle: {rows:,} figures in {time.perf_counter() - started:.1f} s")
         app, console = _app(open_uow)
+        keep_loaded()  # as `serve` does
         paths = [one.path for one in console.routes if one.method == "GET"]
         for name, (person, place) in places.items():
             client = app.test_client()

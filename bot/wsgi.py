@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.app import build
+from bot.memory import keep_loaded
 from bot.settings import read
 
 _settings = read(Path(os.environ["TUAN100_CONFIG"]))
@@ -13,3 +14,4 @@ _house = build(_settings)
 web = _house.web()
 if _house.watch:
     _house.watch.start()
+keep_loaded()

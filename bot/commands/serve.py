@@ -11,6 +11,7 @@ from bot.app import App
 from bot.commands.base import VARIABLE, config_path, house, load_settings, stop
 from bot.commands.ending import Site, wait_to_be_told
 from bot.commands.working import sending, ticking
+from bot.memory import keep_loaded
 from bot.settings import Server, Settings
 from bot.values import COUNTERS, EMBEDDED
 
@@ -55,7 +56,9 @@ def open_site(app: App, threads: int) -> Site:
         bound = socket.create_server((server.host, server.port), family=family, backlog=1024)
     except OSError as no:
         stop(f"开不了 {_address(server)}({no.strerror or no}):换个端口,改 [server] port。")
-    return Site(app.web(), bound, threads, BODY)
+    site = Site(app.web(), bound, threads, BODY)
+    keep_loaded()
+    return site
 
 
 def _address(server: Server) -> str:
@@ -90,6 +93,7 @@ def clock() -> None:
     """启动定时进程:到点写提醒、清理过期数据。多开几个也只做一次。"""
     with house() as app:
         told = wait_to_be_told()
+        keep_loaded()
         with ticking(app, TICK, role="clock"):
             click.echo("定时进程在走。按 Ctrl-C 停止。")
             told()
@@ -101,6 +105,7 @@ def deliver(senders: int) -> None:
     """启动发送进程:把发件箱里的消息送到微信和短信。"""
     with house() as app:
         told = wait_to_be_told()
+        keep_loaded()
         with sending(app, senders, PAUSE):
             click.echo(f"{senders} 个发送线程在工作。按 Ctrl-C 停止。")
             told()
