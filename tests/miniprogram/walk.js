@@ -283,6 +283,13 @@ async function leader() {
   const paper = phone.page.data.paper.version.id
 
   await phone.visit('/pages/spot-check-new/spot-check-new')
+  const [, one] = phone.page.data.cadres
+  await phone.type({ words: one.name })
+  await phone.press('find')
+  assert.deepEqual([phone.page.data.cadres[phone.page.data.form.cadre].id, phone.page.data.many], [one.id, true])
+  await phone.type({ words: '没有这个人' })
+  await phone.press('find')
+  assert.deepEqual([phone.page.data.cadres.length, phone.page.data.form.cadre], [1, 0])
   await phone.type({ size: '15' })
   await phone.press('submit')
   assert.deepEqual([phone.page.route, phone.page.data.items.length], ['pages/spot-check/spot-check', 15])

@@ -8,7 +8,7 @@ const screen = require('../../screen.js')
 const DAYS = 90
 
 screen({
-  data: { form: { size: '20', first: '', last: '', cadre: 0 }, cadres: [] },
+  data: { form: { size: '20', first: '', last: '', cadre: 0, words: '' }, cadres: [], many: false, sought: '' },
   labels: { size: '抽多少位', first_day: '从哪天', last_day: '到哪天', cadre_id: '抽谁的' },
   // Not when the script is read: the mini-program may have been open for days.
   arrive() {
@@ -16,7 +16,17 @@ screen({
     const first = new Date(new Date(last + 'T00:00:00Z').getTime() - DAYS * 24 * 3600 * 1000)
     this.setData({ 'form.first': first.toISOString().slice(0, 10), 'form.last': last })
   },
-  look: () => api.spot_check_cadres({ limit: 100 }).then((found) => ({ cadres: [{ id: 0, name: '整个单位的' }].concat(found.items) })),
+  look() {
+    return api.spot_check_cadres({ limit: 100, words: this.data.sought }).then((found) => ({
+      cadres: [{ id: 0, name: '整个单位的' }].concat(found.items),
+      // 列不下的,按姓名找。
+      many: this.data.sought !== '' || found.next !== null
+    }))
+  },
+  find() {
+    this.setData({ sought: this.data.form.words.trim(), 'form.cadre': 0 })
+    return this.refresh().then(() => this.setData({ 'form.cadre': this.data.sought && this.data.cadres.length > 1 ? 1 : 0 }))
+  },
 
   submit() {
     const form = this.data.form
