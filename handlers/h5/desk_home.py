@@ -1,21 +1,12 @@
 """工作台: what needs me today, and the ways to everything else."""
 
-from typing import Final
-
 from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.wording import say_date
 from handlers.h5.desk import COOKIE, Pages, Role, Visit
-from handlers.h5.pages import Say, Sign, say
-from services import console_entry, desk, links
+from services import console_entry, desk, links, visits
 from services.links import Purpose
-
-LEFT: Final = Say(
-    "退出了",
-    "这台电脑上的网页都关了。要再用,重新登录,或者在微信对话里回复「工作台」。",
-    Sign.SUCCESS,
-)
 
 
 def add(pages: Pages) -> None:
@@ -31,9 +22,11 @@ def add(pages: Pages) -> None:
 
     @pages.post("/home/leave", Role.PERSON)
     def home_leave(visit: Visit) -> ResponseReturnValue:
-        """Log out the browser that came by a password."""
+        """Log out the browser that came by a password, and lead back to where it came in."""
+        if not visit.who.by_login:
+            raise visits.NoVisit
         console_entry.leave_desk(visit.uow, visit.key)
-        response = make_response(say(LEFT))
+        response = make_response(redirect(url_for("admin.login"), 303))
         response.delete_cookie(COOKIE, path=url_for("h5.home").removesuffix("/home"))
         return response
 
