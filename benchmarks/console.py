@@ -36,7 +36,7 @@ from models.person import WechatUser
 from services import standing, standing_weeks, visits
 from services.console_sessions import LIFE
 from services.passwords import Passwords
-from services.uow import OpenUow
+from services.uow import OpenUow, Uow
 from tests import servers
 
 FIRST: Final = date(2020, 1, 1)
@@ -121,7 +121,8 @@ def _at_the_desk(open_uow: OpenUow, place: int) -> tuple[int, str]:
         openid = f"bench-{cadre}"
         uow.session.add(WechatUser(openid=openid, person_id=cadre, proof=Proof.PASSWORD))
         uow.session.flush()
-        return cadre, visits.begin(uow, openid, cadre, 0).key
+        login = _in_a_browser(uow, cadre, openid)
+        return cadre, visits.begin(uow, openid, cadre, login).key
 
 
 def _key(person: int) -> str:
@@ -139,20 +140,25 @@ def _seated(open_uow: OpenUow) -> dict[str, tuple[int, int]]:
             role = AdminRole.SUPER
             row = {"person_id": person, "organisation_id": place, "role": role, "created_at": NOW}
             session.execute(sa.insert(Admin), row)
-            session.execute(
-                sa.insert(ConsoleSession),
-                {
-                    "key_hash": hashlib.sha256(_key(person).encode()).digest(),
-                    "person_id": person,
-                    "agent": "bench",
-                    "flash": {},
-                    "created_at": NOW,
-                    "confirmed_at": NOW,
-                    "used_at": NOW,
-                    "expires_at": NOW + LIFE,
-                },
-            )
+            _in_a_browser(uow, person, _key(person))
     return places
+
+
+def _in_a_browser(uow: Uow, person: int, key: str) -> int:
+    """Log somebody in; return the login."""
+    login = ConsoleSession(
+        key_hash=hashlib.sha256(key.encode()).digest(),
+        person_id=person,
+        agent="bench",
+        flash={},
+        created_at=NOW,
+        confirmed_at=NOW,
+        used_at=NOW,
+        expires_at=NOW + LIFE,
+    )
+    uow.session.add(login)
+    uow.session.flush()
+    return login.id
 
 
 def _app(open_uow: OpenUow) -> tuple[Flask, Console]:

@@ -40,9 +40,8 @@ def leave(uow: Uow, key: str) -> None:
         console_sessions.close(uow, found)
 
 
-def leave_desk(uow: Uow, key: str) -> None:
-    """Log the browser out whose desk this is; a visit that began in the chat just goes on."""
-    number = visits.login_of(uow, key)
-    found = number and uow.session.get(ConsoleSession, number, with_for_update=True)
-    if found:
+def leave_desk(uow: Uow, login: int) -> None:
+    """Log the browser out whose desk was opened by this login."""
+    found = uow.session.get(ConsoleSession, login, with_for_update=True)
+    if found is not None and found.ended_at is None:
         console_sessions.close(uow, found)

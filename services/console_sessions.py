@@ -22,7 +22,9 @@ from services.uow import Uow
 LIFE: Final = timedelta(hours=12)
 """So long a browser stays in at most."""
 IDLE: Final = timedelta(hours=2)
-"""After so long without a step it is out."""
+"""After so long without anything asked it is out."""
+LOOKED: Final = timedelta(minutes=10)
+"""How exactly it is kept when somebody only looked."""
 _EXACT: Final = timedelta(minutes=1)
 """How exactly it is kept when a browser was last used: not a write for every page."""
 _TOLD: Final = timedelta(minutes=1)
@@ -67,6 +69,8 @@ class Official:
     organisation: str
     session_id: int
     is_cadre: bool = False
+    stale: bool = False
+    """That the browser is in use should be noted anew."""
     flash: Mapping[str, Any] = field(default_factory=dict)
     """What the last step did: ``text``, and ``undo`` (a path) with its ``label`` if it can be."""
 
@@ -159,6 +163,7 @@ def official(
         organisation,
         session.id,
         cadre is not None,
+        is_stale(session, uow.now),
         flash,
     )
 
@@ -170,11 +175,23 @@ def _living(uow: Uow, key: str, *, lock: bool = False) -> ConsoleSession | None:
     if lock:
         question = question.with_for_update().execution_options(populate_existing=True)
     found = uow.session.scalar(question)
-    if found is None or found.ended_at is not None or found.expires_at <= uow.now:
-        return None
-    if found.confirmed_at is not None and found.used_at + IDLE <= uow.now:
-        return None
-    return found
+    return found if found is not None and _lasts(found, uow.now) else None
+
+
+def _lasts(session: ConsoleSession, now: datetime) -> bool:
+    idle = session.confirmed_at is not None and session.used_at + IDLE <= now
+    return session.ended_at is None and session.expires_at > now and not idle
+
+
+def is_stale(session: ConsoleSession, now: datetime) -> bool:
+    """Say whether a browser that somebody looks through should be noted as used."""
+    return session.used_at + LOOKED <= now
+
+
+def lasting(uow: Uow, session_id: int) -> ConsoleSession | None:
+    """Return a browser that is still in."""
+    found = uow.session.get(ConsoleSession, session_id)
+    return found if found is not None and _lasts(found, uow.now) else None
 
 
 def used(uow: Uow, session_id: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from domain.errors import Refusal
 from models.person import Person, WechatUser
 from models.visit import PageVisit
-from services import identity, links, records
+from services import console_sessions, identity, links, records
 from services.links import OpenedElsewhere, Purpose
 from services.uow import Uow
 
@@ -28,6 +28,16 @@ class NoVisit(Refusal):
 
     code = "no_visit"
     text = "这一页要从微信对话里打开。回到对话,回复「工作台」,点里面的链接就到;填了一半的还在。"
+
+
+class LoginOver(NoVisit):
+    """The login by which the browser opened its pages has ended, or nobody was there for long."""
+
+    code = "login_over"
+    text = (
+        "这次登录退出了:两小时不动、或者满半天,会自动退出。"
+        "重新登录,或者在微信对话里回复「工作台」。"
+    )
 
 
 class LeadersOnly(Refusal):
@@ -52,8 +62,10 @@ class Visitor:
     once: str = ""
     """The mark of the form that took the last step, which led ``to`` a page."""
     to: str = ""
-    by_login: bool = False
-    """It was opened by a password, at a desk that others may use: it can be logged out."""
+    login: int | None = None
+    """The console's login that it was opened by, at a desk that others may use, and ends with."""
+    stale: bool = False
+    """That this login is in use should be noted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +108,6 @@ def begin(uow: Uow, openid: str, person_id: int, console_session_id: int) -> Ent
     return Entered("home", key, int(LIFE.total_seconds()))
 
 
-def login_of(uow: Uow, key: str) -> int | None:
-    """Return the console's login that a visit began with, if it began with one."""
-    visit = _living(uow, key)
-    return visit.console_session_id if visit else None
-
-
 def _open(
     uow: Uow, key: str, openid: str, person_id: int, console_session_id: int | None = None
 ) -> None:
@@ -127,6 +133,7 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
     visit = _living(uow, key)
     if visit is None:
         raise NoVisit
+    stale = _by_login(uow, visit)
     user = uow.session.get(WechatUser, visit.openid, with_for_update=acting or None)
     if acting:  # whoever waited reads what the other tap left
         visit = _living(uow, key, anew=True)
@@ -145,8 +152,19 @@ def visitor(uow: Uow, key: str, *, acting: bool = False) -> Visitor:
         _fresh(uow, visit.flash),
         visit.flash.get("once", ""),
         visit.flash.get("to", ""),
-        visit.console_session_id is not None,
+        visit.console_session_id,
+        stale,
     )
+
+
+def _by_login(uow: Uow, visit: PageVisit) -> bool:
+    """Refuse a visit whose login is over, or has been idle; say whether its use is to be noted."""
+    if visit.console_session_id is None:
+        return False
+    login = console_sessions.lasting(uow, visit.console_session_id)
+    if login is None:
+        raise LoginOver
+    return console_sessions.is_stale(login, uow.now)
 
 
 def cadre(who: Visitor) -> None:

@@ -100,6 +100,13 @@ class Route:
     right: May
 
 
+_BY_ITSELF: Final = "progress"
+"""The part of a page that asks again and again how far a work is: nobody need be there.
+
+The digits at a door do so too, and stay: somebody holds that door.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """Puts pages on the door; each names the right that it asks for."""
@@ -120,6 +127,9 @@ class Console:
                 with self.open_uow(read_only=True) as uow:
                     desk = self._desk(uow, right, changing=changing)
                     answer = view(desk, **args)
+                if desk.who.stale and request.headers.get("HX-Trigger") != _BY_ITSELF:
+                    with self.open_uow() as uow:
+                        console_sessions.used(uow, desk.who.session_id)
                 return answer.show() if isinstance(answer, Then) else answer
 
             self._add("GET", path, view.__name__, right, show)

@@ -19,7 +19,7 @@ from handlers.asking import A, Then
 from handlers.h5 import guard
 from handlers.h5.desk_ways import ways
 from handlers.h5.pages import UNPROCESSABLE, Say, say, typed
-from services import distress, visits
+from services import console_sessions, distress, visits
 from services.uow import OpenUow, Uow
 from services.visits import Entered, Visitor
 
@@ -96,7 +96,11 @@ class Pages:
             @wraps(view)
             def show(**args: object) -> ResponseReturnValue:
                 with self.open_uow(read_only=True) as uow:
-                    answer = view(_visit(uow, role), **args)
+                    visit = _visit(uow, role)
+                    answer = view(visit, **args)
+                if visit.who.stale and visit.who.login:
+                    with self.open_uow() as uow:
+                        console_sessions.used(uow, visit.who.login)
                 return answer.show() if isinstance(answer, Then) else answer
 
             self.door.add_url_rule(path, view.__name__, _answering(show), methods=["GET"])
@@ -174,6 +178,8 @@ def _answering(view: View) -> View:
 def _visit(uow: Uow, role: Role, *, acting: bool = False) -> Visit:
     key = request.cookies.get(COOKIE, "")
     who = visits.visitor(uow, key, acting=acting)
+    if acting and who.stale and who.login:
+        console_sessions.used(uow, who.login)
     if role is not Role.PERSON:
         visits.cadre(who)
     g.csrf = visits.csrf(key)

@@ -23,9 +23,9 @@ def add(pages: Pages) -> None:
     @pages.post("/home/leave", Role.PERSON)
     def home_leave(visit: Visit) -> ResponseReturnValue:
         """Log out the browser that came by a password, and lead back to where it came in."""
-        if not visit.who.by_login:
+        if visit.who.login is None:
             raise visits.NoVisit
-        console_entry.leave_desk(visit.uow, visit.key)
+        console_entry.leave_desk(visit.uow, visit.who.login)
         response = make_response(redirect(url_for("admin.login"), 303))
         response.delete_cookie(COOKIE, path=url_for("h5.home").removesuffix("/home"))
         return response

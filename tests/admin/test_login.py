@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -138,6 +139,32 @@ def with_a_post(house, who):
         place = uow.session.get_one(Person, person).organisation_id
         post = {"person_id": person, "organisation_id": place, "role": "auditor"}
         uow.session.add(Admin(**post, created_at=uow.now))
+
+
+def test_a_desk_where_nobody_is_any_more_closes_by_itself(house):
+    desk = Desk(house)
+    desk.enters(CADRE)
+    reads = partial(desk.client.get, "/h5/home")
+    for _ in range(3):  # who only reads is there all the same
+        house.later(minutes=90)
+        assert reads().status_code == 200
+    house.later(minutes=121)
+    over = reads()
+    assert (over.status_code, "两小时不动" in over.text) == (401, True)
+    assert desk.client.get("/console/login/in").status_code == 303
+
+
+def test_who_reads_at_the_console_is_there_and_a_page_that_asks_by_itself_is_not(house):
+    desk = Desk(house)
+    desk.enters(ADMIN)
+    for _ in range(3):
+        house.later(minutes=90)
+        assert desk.client.get("/console/me").status_code == 200
+    house.later(minutes=90)
+    by_itself = {"HX-Request": "true", "HX-Trigger": "progress"}
+    assert desk.client.get("/console/me", headers=by_itself).status_code == 200
+    house.later(minutes=31)
+    assert desk.client.get("/console/me").status_code == 303
 
 
 def test_who_leaves_the_console_leaves_the_desk_that_was_opened_from_it(house):
