@@ -34,10 +34,7 @@ class LoginOver(NoVisit):
     """The login by which the browser opened its pages has ended, or nobody was there for long."""
 
     code = "login_over"
-    text = (
-        "这次登录退出了:两小时不动、或者满半天,会自动退出。"
-        "重新登录,或者在微信对话里回复「工作台」。"
-    )
+    text = "这次登录退出了:两小时不动、或者满半天,会自动退出。重新登录,接着用。"
 
 
 class LeadersOnly(Refusal):

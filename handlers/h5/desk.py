@@ -167,6 +167,8 @@ def _answering(view: View) -> View:
             abort(404)  # no id is so long, and no database would take it
         try:
             return view(**args)
+        except visits.LoginOver:
+            return redirect(url_for("admin.login", over=1), _SLOW)
         except visits.NoVisit as no:
             return say(Say("从对话里打开", str(no)), UNAUTHORIZED)
         except Refusal as no:
